@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 from isostats.cli import main
+from isostats.doors import through
 from isostats.errors import StudyError
 from isostats.records import read_courses
+from isostats.records.dispensings import read_dispensings
 from isostats.records.guessing.drafts import draft_study
-from isostats.simulate import simulate_courses, write_as_kept, write_simulation
-from isostats.study.study_file import read_study
+from isostats.simulate import (
+    simulate_courses,
+    simulate_dispensings,
+    write_as_kept,
+    write_omop,
+    write_simulation,
+)
+from isostats.study.study_file import make_study, read_study
 
 ROWS = "{id},{sex},course_start,course_end,last_visit\n{rows}"
 
@@ -135,3 +147,49 @@ def test_what_cannot_be_paired_is_asked_with_the_lines_to_write(tmp_path: Path) 
     }  # fmt: skip
     with pytest.raises(StudyError, match="Join them into one file"):
         draft_study([north[0], south[0], south[1], loose.rename(tmp_path / "s_x.csv")])
+
+
+FILLS_AND_HISTORY = {
+    "afleveringen.csv": "patientnummer;afleverdatum;ATC;artikelnaam;sterkte;aantal;dagen\n"
+    "1;25-07-2015;D10BA01;ISOTRETINOINE CAPSULE 40MG;40;30,0;30\n"
+    "2;25-08-2016;D10BA01;ISOTRETINOINE CAPSULE 40MG;40;30,0;30\n",
+    "historie.csv": "patientnummer;begindatum;einddatum;geslacht;geboortejaar;overlijdensdatum\n"
+    "1;29-06-2013;31-12-2022;vrouw;1993;\n2;13-04-2013;31-12-2022;man;1986;13-04-2022\n",
+}  # fmt: skip
+
+
+def test_a_file_of_enrolment_and_people_beside_dispensings_is_named_as_both(tmp_path: Path) -> None:
+    """It was taken for course records, and the advice lost the enrolment, the washout and the deaths."""
+    for name, text in FILLS_AND_HISTORY.items():
+        (tmp_path / name).write_text(text)
+    with through("key"), pytest.raises(StudyError, match="If its days say when people were observed") as refused:
+        draft_study(sorted(tmp_path.glob("*.csv")))
+    said = str(refused.value)
+    assert 'write observation = "historie.csv" and people = "historie.csv" under [data]' in said
+    columns = dict(re.findall(r'"((?:observation|people)\.\w+)" = "(\w+)"', said))
+    assert columns == {
+        "observation.start": "begindatum", "observation.end": "einddatum", "people.sex": "geslacht",
+        "people.birth_year": "geboortejaar", "people.death_date": "overlijdensdatum",
+    }  # fmt: skip
+    drafted = draft_study([tmp_path / "afleveringen.csv"]).data(tmp_path)
+    both = dict.fromkeys(("observation", "people"), str(tmp_path / "historie.csv"))
+    data = {**drafted, "dispensings": str(tmp_path / "afleveringen.csv"), **both}
+    data |= {"columns": {**drafted["columns"], **columns}, "values": {"sex": {"vrouw": "female", "man": "male"}}}
+    records = read_dispensings(make_study({"data": data}).data)
+    assert records.table("people")["birth_year"].tolist() == [1993, 1986]
+    assert len(records.table("events")) == 1, "the death is known"
+
+
+def test_the_tables_of_an_omop_database_as_files_are_told_as_such(tmp_path: Path) -> None:
+    """The command that is named makes a database of them, which isostats reads."""
+    database = write_omop(simulate_dispensings(20, seed=1), tmp_path / "cdm.duckdb")
+    (tmp_path / "csv").mkdir()
+    with duckdb.connect(str(database), read_only=True) as engine:
+        for (name,) in engine.execute("SELECT table_name FROM information_schema.tables").fetchall():
+            engine.execute(f"COPY {name} TO '{tmp_path / 'csv' / name}.csv' (HEADER)")
+    for sources in ([tmp_path / "csv"], sorted((tmp_path / "csv").glob("*.csv"))):
+        with pytest.raises(StudyError, match=r"These are tables of an OMOP Common Data Model \(.*person") as refused:
+            draft_study(sources)
+    (command,) = re.findall(r'`python -c "(.*?)"`', str(refused.value))
+    subprocess.run([sys.executable, "-c", command], cwd=tmp_path / "csv", check=True)
+    assert "omop" in draft_study([tmp_path / "csv" / "cdm.duckdb"]).data(tmp_path)

@@ -119,3 +119,13 @@ def test_a_draft_asks_whether_the_last_date_stands_for_an_open_end(tmp_path: Pat
     draft = draft_study([tmp_path / "fills.csv", tmp_path / "enrolment.csv"])
     (guess,) = [each for each in draft.guesses if each.address == "values.end"]
     assert (guess.value, guess.sureness) == ({"9999-12-31": "2024-12-31"}, "open")
+
+
+def test_the_hint_for_an_end_that_is_empty_names_the_last_date_of_the_data() -> None:
+    """It named a day of its own, and taken literally that was a follow-up of years that nobody saw."""
+    ends = periods("2012-01-01").assign(end=["", ""])
+    (finding,) = check(FILLS, observation=ends).errors
+    assert finding.rule == "period_without_days"
+    assert '"" = "2020-05-02" under [data.values.end]' in finding.advice
+    read = read_dispensings(FILLS, observation=ends, values={"end": {"": "2020-05-02"}})
+    assert read.table("observation")["end"].nunique() == 1

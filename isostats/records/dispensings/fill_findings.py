@@ -20,7 +20,7 @@ from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables import dispensings as fill
 from isostats.records.input_tables.beside_courses import DESCRIBED_ELSEWHERE
-from isostats.records.input_tables.beside_dispensings import TOO_EARLY
+from isostats.records.input_tables.beside_dispensings import LAST_DATE, TOO_EARLY
 from isostats.records.input_tables.declaration import Rule
 from isostats.records.input_tables.later_treatments import (
     BEFORE,
@@ -183,7 +183,9 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         typed = f"FROM {loaded.table}_typed AS typed WHERE person IS NOT NULL"
         connection.execute(f"CREATE OR REPLACE VIEW {loaded.table}_looked AS SELECT *{further} {typed}")
         rules = loaded.input.rules
-        faults += rule_faults(connection, loaded, f"{loaded.table}_looked", rules, _beside(connection, label))
+        found = rule_faults(connection, loaded, f"{loaded.table}_looked", rules, _beside(connection, label))
+        last = files.last_date(loaded) if found else None
+        faults += found if last is None else [_of_last_date(each, files.day_text(last)) for each in found]
     if files.has("observation"):
         faults += elsewhere(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
@@ -192,6 +194,11 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         oddities += levels_spelt_twice(connection, files.loaded["people"])
         oddities += numbers_beyond_measure(connection, files.loaded["people"])
     return errors, oddities + disagreeing_deaths(connection, files)
+
+
+def _of_last_date(fault: Fault, day: str) -> Fault:
+    """A fault whose advice names the last date of these data: somebody may take it literally."""
+    return replace(fault, finding=replace(fault.finding, advice=fault.finding.advice.replace(LAST_DATE, day)))
 
 
 def fate_findings(connection: Engine, files: Files) -> list[Finding]:

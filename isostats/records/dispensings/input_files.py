@@ -77,9 +77,9 @@ class Files:
         self.found[label] = [*noticed, *shared, *_neither_kind_nor_code(one)]
         if main is None:
             self.found[label] += [*unmapped_drugs(self.connection, one), *unread_repeats(self.connection, one)]
-        self.unread[label] = value_faults(self.connection, one, self._last_date(one))
+        self.unread[label] = value_faults(self.connection, one, self.last_date(one))
 
-    def _last_date(self, one: Loaded) -> int | None:
+    def last_date(self, one: Loaded) -> int | None:
         """The last date of a file, or of the dispensings so far, where a column of it may stand for what still runs."""
         running = [name for name, column in one.schema.items() if column.running and one.layout.has(name)]
         if not running:

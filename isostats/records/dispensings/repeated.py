@@ -38,7 +38,8 @@ SELECT row, person, claim_id, reverses, time, first, back FROM times JOIN sums O
 # claim it is a copy in any case.
 DUPLICATES = """INSERT INTO fates
 SELECT row, person, 'duplicate_fill', first FROM copies
-WHERE NOT reverses AND time > CASE WHEN claim_id IS NULL THEN 1 + back ELSE 1 END"""
+WHERE NOT reverses AND time > CASE WHEN claim_id IS NULL THEN 1 + back ELSE 1 END{which}"""
+OF_ONE_CLAIM = " AND claim_id IS NOT NULL"
 # Of a reversal it depends on the fills that stand then.
 REVERSALS_ALIKE = "CREATE OR REPLACE TEMP TABLE reversals_alike AS SELECT row, first FROM copies WHERE reverses"
 COPIED = "SELECT count(*), min(row) FROM fates WHERE fate = 'duplicate_fill'"
@@ -79,14 +80,17 @@ SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min
 def leave_out_duplicates(connection: Engine, loaded: Loaded, *, packs: bool) -> None:
     """Make ``repeated``, the people's days with several rows, and ``reversals_alike``, the reversals that
     repeat another row in every column. Fills that do leave, but for those that a reversal of their day takes back;
-    where they are ``packs`` none does."""
+    where they are ``packs`` none does. Of dates that mostly name a month alone two fills look alike, and only rows of
+    one claim are copies."""
     connection.execute(REPEATED)
     connection.execute(NONE_ALIKE)
     if not count_rows(connection, "repeated"):
         return
     cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
     connection.execute(COPIES.format(t=loaded.table, cells=cells, at=PERSON_DAY, reverses=REVERSES))
-    for statement in ([] if packs else [DUPLICATES]) + [REVERSALS_ALIKE, "DROP TABLE copies"]:
+    months = 2 * loaded.reading.rows_of.get(("month_day", "dispense_date"), 0) > loaded.raw.rows
+    duplicates = DUPLICATES.format(which=OF_ONE_CLAIM * months)
+    for statement in ([] if packs else [duplicates]) + [REVERSALS_ALIKE, "DROP TABLE copies"]:
         connection.execute(statement)
 
 

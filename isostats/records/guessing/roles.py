@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from isostats.doors import toml_text
 from isostats.errors import StudyError
+from isostats.records.column_names import plain
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed, names_treatments
 from isostats.records.guessing.column_words import TABLES, match_name
@@ -14,6 +16,7 @@ from isostats.records.guessing.relapse_days import relapses_in
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.diagnoses import TELLING
+from isostats.records.omop.layout import OMOP_TABLES
 from isostats.records.outcome_names import JOIN_RELAPSES
 from isostats.records.shapes.products import normal_code
 from isostats.study.several import book_and_sheet
@@ -35,6 +38,11 @@ OF_A_COURSE = ("course_number", "daily_dose_mg", "cumulative_dose_mg", "response
 IN_EVERY_ROW = ("last_contact", "death_date")
 """Dates of a person that course records hold in their own rows."""
 SHOWN = 6
+INTO_DUCKDB = (
+    """python -c "import duckdb, glob; c = duckdb.connect('cdm.duckdb'); """
+    """[c.read_csv(f).create(f[:-4].lower()) for f in glob.glob('*.csv')]\""""
+)
+"""A command that makes a database of the tables of a Common Data Model, which must be called as their files are."""
 OF_SEVERAL_SHEETS = (
     "sheets of clinics are listed as courses, each as book.xlsx#Sheet; those of the same patients are put one below "
     "the other"
@@ -102,8 +110,9 @@ def roles_of(
     were named are left out: what they hold is not understood. One that is ``loose`` and none of our tables needs no
     word; one that is ``spare`` is no main table, nor in the place of another.
 
-    Raises StudyError where none is a main table, or where two claim to be one.
+    Raises StudyError where none is a main table, or where two claim to be one; and for tables of an OMOP CDM.
     """
+    _require_no_omop(sheets)
     roles = {name: [_role(name, sheet, label, drug_codes) for label in TABLES] for name, sheet in sheets.items()}
     unknown = [name for name in roles if name not in loose and not any(role.table.chosen for role in roles[name])]
     main = _main({name: roles[name] for name in roles if name not in unknown}, loose, spare, unknown, sheets)
@@ -271,6 +280,22 @@ def _names_of(sheet: Sheet) -> str:
     return f"it has {listed(sheet.names[:SHOWN])}" if sheet.names else "it holds no table"
 
 
+def _require_no_omop(sheets: Mapping[str, Sheet]) -> None:
+    """Raise StudyError for the tables of an OMOP Common Data Model as files, known by their columns: alone, its drugs
+    would pass for dispensings, or its people for people."""
+    held: dict[str, str] = {}
+    for name, sheet in sheets.items():
+        columns = {plain(each) for each in sheet.names}
+        for each in OMOP_TABLES:
+            if columns.issuperset(map(plain, each.needed.split())):
+                held.setdefault(each.name, name)
+    if {"person", "drug_exposure", "concept"} <= held.keys():
+        raise StudyError(
+            f"These are tables of an OMOP Common Data Model ({', '.join(held)}), and isostats reads one in a database. "
+            f"Make a DuckDB file of them in their folder, `{INTO_DUCKDB}`, and then `isostats init cdm.duckdb`."
+        )
+
+
 def _nothing_known(name: str, sheet: Sheet) -> str:
     return (
         f"No column of {name} is one that isostats knows; {_names_of(sheet)}. Course records have a patient's id, the "
@@ -313,9 +338,31 @@ def _two_mains(claims: Sequence[Role]) -> str:
             f"{first.name} and {second.name} both look like {CALLED[first.label]}. Name the one that is to be read; "
             f"{TOGETHER[first.label]}"
         )
+    looks = f"{first.name} looks like {CALLED[first.label]}, and {second.name} like {CALLED[second.label]}. "
+    courses, fills = sorted((first, second), key=lambda role: MAIN.index(role.label))
+    alone = "A study has one of the two: name the files of one of them alone."
+    return f"{looks}{_as_observation(courses, fills) or alone}"
+
+
+def _as_observation(courses: Role, fills: Role) -> str:
+    """What to do with a file beside dispensings whose days may be those of courses, or of when people were observed,
+    with what else it says of them; nothing where it is of courses."""
+    sheet = courses.table.sheet
+    if any(name in courses.table.chosen for name in OF_A_COURSE) or _role(courses.name, sheet, "observation").lacking:
+        return ""
+    tables = {label: _role(courses.name, sheet, label).table.chosen for label in ("observation", "people")}
+    tables = {label: chosen for label, chosen in tables.items() if chosen.keys() - {"patient_id"}}
+    lines = " and ".join(f"{label} = {toml_text(Path(courses.name).name)}" for label in tables)
+    columns = ", ".join(
+        f"{toml_text(f'{label}.{column}')} = {toml_text(each.theirs.name)}"
+        for label, chosen in tables.items() for column, each in chosen.items()
+        if column != "patient_id" and each.theirs.name != column
+    )  # fmt: skip
+    mapped = f", and {columns} under [data.columns]" if columns else ""
     return (
-        f"{first.name} looks like {CALLED[first.label]}, and {second.name} like {CALLED[second.label]}. A study has "
-        "one of the two: name the files of one of them alone."
+        f"If its days say when people were observed, not when a course was, give {Path(fills.name).name} alone to "
+        f"isostats init, and write {lines} under [data] of that study{mapped}. Without, no washout is known, nor who "
+        "left."
     )
 
 

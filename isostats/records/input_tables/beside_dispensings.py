@@ -26,12 +26,14 @@ WEIGHT_COLUMNS = by_name(PATIENT, Column("date", "date", "Day of the measurement
                          replace(WEIGHT, required=True))
 """One row per measured body weight."""
 
+LAST_DATE = "2024-12-31"
+"""Stands in an advice for the last date of the data, which is put in where it is known."""
 PERIOD_RULES = (
     error("period_backwards", "ends before it starts", '"end" < "start"', "{who}, {start} to {end}",
           many="end before they start"),
     error("period_without_days", "has no start or no end", 'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
-          advice="For a period that still runs, give the data's last date as its end; were that 2024-12-31, an empty "
-                 'end is read so with values = {end = {"" = "2024-12-31"}}.'),
+          advice="For a period that still runs, give the data's last date as its end. Where that is " + LAST_DATE +
+                 ', an empty end is read so with values = {end = {"" = "' + LAST_DATE + '"}}.'),
 )
 FIRST_WRITTEN = 10
 """Years before the first dispensing of all from which on nobody need have written dispensings down."""
