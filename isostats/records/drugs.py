@@ -29,6 +29,9 @@ READ = ("include", "confirm")
 _VOCABULARY = re.compile(r"^(ATC|RXNORM( EXTENSION)?|RXCUI)[\s:_\-]+(?=\w)")
 _BLANKS = re.compile(r"[\s_]+")
 _ATC = re.compile(r"^[A-Z]\d\d[A-Z]{2}\d\d$")
+_ATC_IN_NAME = re.compile(
+    r"(?<![^\W_])(?:ATC(?:[ -]?CODE)?[\s:_-]*)?([A-Z]) ?(\d\d) ?([A-Z]{2}) ?(\d\d)(?![^\W_])", re.IGNORECASE
+)
 _ATC_CLASS = re.compile(r"^[A-Z](\d\d([A-Z]([A-Z])?)?)?$")
 
 
@@ -131,8 +134,11 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     (True, True)
     >>> judge_product("no isotretinoin"), judge_product("Isotretinoin-ratiopharm 20 mg Weichkapseln N2").systemic
     (Product(systemic=False, formulation=None, known=False), True)
+    >>> judge_product("D10BA01").systemic, judge_product("D10AD04")  # a name that is the code, or says it
+    (True, Product(systemic=False, formulation=None, known=True))
     """
-    text, row = fold(name or ""), known_code(code) if code else None
+    text = fold(name or "")
+    row = (known_code(code) if code else None) or code_in(text)
     of_code = _holds(fold(row.name), "formulation") if row and row.concept_set == v.ISOTRETINOIN else None
     systemic = Product(True, _formulation(text) or of_code or "conventional")
     if any(names_product(product, text, code) and not is_doubted(text, product) for product in products):
@@ -140,9 +146,20 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     if (text and is_for_skin(text)) or (row and row.concept_set != v.ISOTRETINOIN):
         return Product(False)
     if row:
-        return Product(False, known=False) if is_doubted(text) else systemic
+        is_other = is_doubted(text) or (not (code and known_code(code)) and says_more(_ATC_IN_NAME.sub(" ", text)))
+        return Product(False, known=False) if is_other else systemic
     named = _holds(text, "brand") or _holds(text, "name")
     return Product(True, _formulation(text) or named) if named and not says_more(text) else Product(False, known=False)
+
+
+def code_in(name: str) -> PublishedCode | None:
+    """What the ATC code says that stands in a name, where it is one alone.
+
+    >>> [row and row.code for row in map(code_in, ("ATC: D10 BA 01", "j01aa02 doxycycline", "D10BA01/J01AA02", "D10"))]
+    ['D10BA01', 'J01AA02', None, None]
+    """
+    codes = {"".join(parts) for parts in _ATC_IN_NAME.findall(name)}
+    return known_code(codes.pop()) if len(codes) == 1 else None
 
 
 def names_isotretinoin(name: str) -> bool:
@@ -191,17 +208,19 @@ def _without_remarks(text: str) -> str:
 
 
 def is_unclear(name: str, judged: Product) -> bool:
-    """Whether a name that was not taken for systemic isotretinoin may well be: the drug and one strength in mg, and a
-    word beside them that is not known.
+    """Whether a name that was not taken for systemic isotretinoin may well be: the drug and one strength in mg, or its
+    code, and a word beside them that is not known.
 
     >>> [is_unclear(name, judge_product(name)) for name in ("Isotretinoin 20 mg XYZ", "Isotretinoin 0.05% gel")]
     [True, False]
     >>> [is_unclear(name, judge_product(name)) for name in ("no isotretinoin 20 mg", "etretinate (was isotretinoin)")]
     [False, False]
+    >>> is_unclear("D10BA01 XYZ", judge_product("D10BA01 XYZ"))
+    True
     """
-    if judged.systemic or judged.known or not names_isotretinoin(name):
+    if judged.systemic or judged.known or is_doubted(name):
         return False
-    return strength_in(name) is not None and not is_doubted(name)
+    return code_in(name) is not None or (names_isotretinoin(name) and strength_in(name) is not None)
 
 
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:

@@ -154,7 +154,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("time_to_event", "error", "course records are a table of times and of marks for who had the outcome"),
     ("relapses_as_treatments", "error", "a file of relapses is read as one of all later treatments"),
     ("unknown_codes", "error", "most rows of a table of later treatments have no known kind"),
-    ("unclear_product", "error", "products are named as isotretinoin with a strength, and a word that is not known"),
+    ("unclear_product", "error", "products have isotretinoin's name and a strength, or its code, and an unknown word"),
     ("many_equal_rows", "error", "many dispensings repeat another row in every column, and may be packs"),
     ("supplies_unknown", "error", "most dispensings have no days' supply, and nothing else tells it"),
     ("dispensings_elsewhere", "error", "most dispensings are outside every observation period of their patient"),

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from isostats.cli import main
 from isostats.doors import through
-from isostats.errors import NobodyLeft
+from isostats.errors import DataError, NobodyLeft
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.drugs import judge_product
 
@@ -165,3 +165,12 @@ def test_the_flag_of_the_command_names_a_product(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert len(pd.read_csv(tmp_path / "o.csv")) == 3
     assert "1 of 4 dispensings is of another product: Sertraline 50 mg (1)" in result.output
+
+
+def test_half_of_the_rows_by_their_code_in_the_column_of_names_are_read_like_the_others() -> None:
+    named = taken(read_dispensings(fills("Isotretinoin 20 mg", "D10BA01", "ATC: D10 BA 01", "Lisinopril", "D10AD04")))
+    assert named == ["p0", "p1", "p2"]
+    with pytest.raises(DataError, match=r'(?s)1 of 2 dispensings names .* or its code.*products = \["D10BA01 XYZ"\]'):
+        read_dispensings(fills("Isotretinoin 20 mg", "D10BA01 XYZ"))
+    said = read_dispensings(fills("Isotretinoin 20 mg", "D10BA01 XYZ"), products=["isotretinoin", "D10BA01 XYZ"])
+    assert taken(said) == ["p0", "p1"]

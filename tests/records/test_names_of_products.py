@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isostats.records.drugs import fold, is_doubted, judge_product
+from isostats.records.drugs import Product, fold, is_doubted, is_unclear, judge_product
 from isostats.resources import resource
 
 with resource("data", "published", "products.csv").open(encoding="utf-8", newline="") as FILE:
@@ -61,3 +61,16 @@ def test_makers_and_remarks_to_who_dispenses_leave_a_product_what_it_is(maker: s
     assert judge_product(name).systemic
     assert not is_doubted(name)
     assert not judge_product(f"kein {name}").systemic
+
+
+@given(st.sampled_from(["", "ATC ", "ATC:", "atc-code "]), st.sampled_from(["D10BA01", "d10 ba 01"]),
+       st.sampled_from(["", *WORDS["beside"][:20]]), st.sampled_from(["", " 20 mg", " (Isotretinoin)"]))  # fmt: skip
+def test_a_name_that_is_the_code_of_isotretinoin_is_isotretinoin(
+    before: str, code: str, beside: str, strength: str
+) -> None:
+    name = f"{before}{code}{strength} {beside}".strip()
+    assert judge_product(name).systemic
+    assert not judge_product(f"no {name}").systemic
+    assert judge_product(name.upper().replace("BA", "AD").replace("01", "04")) == Product(False), "for the skin"
+    other = judge_product(f"{name} switch to doxycycline")
+    assert is_unclear(name, other), "asked, and not left out in silence"

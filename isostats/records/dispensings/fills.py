@@ -215,8 +215,8 @@ def product_findings(connection: Engine, products: Sequence[str] = ()) -> Iterat
 
 
 def unclear_products(connection: Engine, products: Sequence[str] = ()) -> list[Finding]:
-    """An error for products by the name of isotretinoin with a strength and a word that nobody knows, which may be a
-    form or a maker: left out they would leave holes in courses, or whole courses out."""
+    """An error for products by the name of isotretinoin with a strength, or its code, and a word that nobody knows,
+    which may be a form or a maker: left out they would leave holes in courses, or whole courses out."""
     pairs = connection.execute(ALL_PRODUCTS).fetchall()
     named = [(drug, int(rows)) for drug, code, rows in pairs
              if drug and is_unclear(drug, judge_product(drug, code, products))]  # fmt: skip
@@ -228,7 +228,7 @@ def unclear_products(connection: Engine, products: Sequence[str] = ()) -> list[F
     ordered = sorted(named, key=lambda each: (-each[1], each[0]))
     message = (
         f"{count_text(count)} of {counted(every, 'dispensing')} {agreed(count, 'names')} isotretinoin with a strength, "
-        f"and a word that is not known: {with_counts(ordered, 'other product', 5)}"
+        f"or its code, and a word that is not known: {with_counts(ordered, 'other product', 5)}"
     )
     example = "" if row is None else f"patient {person_id}, row {row}, {drug}"
     listed = ", ".join(toml_text(each) for each, _ in ordered[:30])
