@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from isostats.errors import OutputError, StudyError
 from isostats.scratch import OLDER, PARTIAL, filled_by_text, note_partial, put_back
+from isostats.words.hidden_signs import without_hidden
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -237,7 +238,9 @@ def as_meant(text: str) -> str:
 
 
 def write_prose(text: str, path: Path) -> None:
-    """A text as a file in UTF-8; in Markdown no name in it is HTML or a link, whoever shows it."""
+    """A text as a file in UTF-8, of signs that no terminal obeys; in Markdown no name in it is HTML or a link, whoever
+    shows it."""
+    text = without_hidden(text)
     path.write_text(harmless_prose(text) if path.suffix == ".md" else text, encoding="utf-8", newline="\n")
 
 

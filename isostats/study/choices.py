@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from isostats.errors import StudyError
 from isostats.study.grid_axes import METHODS
-from isostats.study.keys import Days, Horizon, People, Section, filled, key, one_of, within
+from isostats.study.keys import Days, Horizon, People, Section, Shown, filled, key, one_of, within
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
@@ -38,7 +38,7 @@ class Primary(Section):
 class Choices(Section, section="study"):
     """What is estimated."""
 
-    title: str = key(USUAL_TITLE, "the report's title")
+    title: Shown = key(USUAL_TITLE, "the report's title")
     language: LanguageName = key(ENGLISH, f"language of the page and its figures: {', '.join(languages())}")
     outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(USUAL_OUTCOMES, "outcomes to estimate")
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
@@ -54,7 +54,7 @@ class Choices(Section, section="study"):
         example='["sex=male"]', form="GROUP=LEVEL"
     )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
-    declared: str = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",
+    declared: Shown = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",
                         example='"2026-03-01"')  # fmt: skip
     follow_up: FollowUpMode | None = key(
         None,

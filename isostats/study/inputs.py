@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
-from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
+from isostats.study.keys import KINDS, Day, Section, Shown, filled, key, keys_of, within
 from isostats.study.several import addresses_of, companions_of, part_of, require_labels, sources_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
@@ -186,7 +186,7 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     simulated: bool | None = key(None, "true marks every page and figure as simulated", example="true",
                                  off="--not-simulated", of_courses=False)  # fmt: skip
-    note: str = key("", "a line about the data, shown at the head of the report",
+    note: Shown = key("", "a line about the data, shown at the head of the report",
                     example='"Dermatology clinic, 2015-2024"', of_courses=False)  # fmt: skip
     on_invalid: OnInvalid = key("stop", "stop at faulty records, or keep the patients with faults out and list them",
                                 section="study")  # fmt: skip

@@ -19,6 +19,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, 
 from isostats.doors import know_keys
 from isostats.errors import StudyError, nearest
 from isostats.vocabulary.calendar import is_date
+from isostats.words.hidden_signs import hidden_in
 from isostats.words.numbers import count_text, number_text
 
 KINDS = ("courses", "dispensings", "omop")
@@ -112,6 +113,15 @@ def a_day(value: Any) -> str | None:
 
 
 Day = Annotated[Any, a_day]
+
+
+def in_plain_signs(value: Any) -> str | None:
+    """A text of which every sign is seen as it stands: it is written on pages, and shown on terminals."""
+    sign = hidden_in(value)
+    return f"a text without hidden signs that change what is shown; it has {sign}: type it anew" if sign else None
+
+
+Shown = Annotated[str, in_plain_signs]
 
 
 def filled(most: int = MOST_DAYS) -> Rule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
-from isostats.study.keys import Section, key, within
+from isostats.study.keys import Section, Shown, key, within
 from isostats.study.release_rules import PRESETS, ReleaseRules, Zeros, require_no_looser, require_written
 
 
@@ -13,7 +13,7 @@ from isostats.study.release_rules import PRESETS, ReleaseRules, Zeros, require_n
 class ReleaseChoices(Section, section="release"):
     """What may leave the place where the records are."""
 
-    custodian: str = key("", "who has the records in custody; an exact report then warns",
+    custodian: Shown = key("", "who has the records in custody; an exact report then warns",
                          example='"the registry of our region"')  # fmt: skip
     preset: Literal["acro", "uk_llc", "opensafely", "cms", "darwin"] | None = key(
         None, "rules of a release after a custodian's guidance: acro, uk_llc, opensafely, cms or darwin; keys "

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from isostats.errors import StudyError
 from isostats.vocabulary import names as v
 from isostats.words.english import between, bounded
+from isostats.words.hidden_signs import without_hidden
 from isostats.words.journals import number_style
 from isostats.words.numbers import (
     MISSING,
@@ -57,7 +58,7 @@ Cell = str | Number
 
 def text_of(cell: Cell) -> str:
     """A cell as it is written."""
-    return cell if isinstance(cell, str) else cell.text
+    return without_hidden(cell) if isinstance(cell, str) else cell.text
 
 
 def _counted(n: float) -> float | None:

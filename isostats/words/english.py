@@ -17,6 +17,7 @@ from isostats.vocabulary.group_names import (
     together,
 )
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.hidden_signs import without_hidden
 from isostats.words.labels import label_of
 from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, stated_points
 
@@ -28,8 +29,8 @@ def plain(name: str) -> str:
     ('oral antibiotic', 'female', 'not clear at the end')
     """
     if (label := label_of(name)) is not None:
-        return label
-    level = level_of(name)
+        return without_hidden(label)
+    level = without_hidden(level_of(name))
     return {v.NOT_CLEAR: "not clear at the end"}.get(level, " ".join(level.replace("_", " ").split()))
 
 

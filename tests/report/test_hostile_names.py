@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import isostats as iso
 from isostats.cli import main
+from isostats.words.hidden_signs import hidden_in, without_hidden
 
 ROWS = "patient_id,course_start,course_end,last_contact\n1,2019-01-01,2019-06-01,2021-01-01\n"
 
@@ -79,3 +82,29 @@ def test_columns_whose_files_would_have_one_name_are_refused(courses: Path) -> N
         assert done.exit_code == 1
         assert "'her+' and 'her%' differ by signs or case alone" in done.output
     assert not (courses.parent / "out").exists()
+
+
+def test_signs_that_a_terminal_obeys_or_that_turn_a_line_stand_in_no_text_of_a_report(courses: Path) -> None:
+    """In names of columns and groups they are left out of what is read; a text of the study has none."""
+    made = iso.simulate_courses(60, seed=2).courses
+    place = {patient: at for at, patient in enumerate(dict.fromkeys(made["patient_id"]))}
+    wards = ["\x1b[31mred", "\u202eevil\u202c rtl", "plain"]
+    made["ward\u202ex"] = [wards[place[patient] % 3] for patient in made["patient_id"]]
+    made.to_csv(courses, index=False)
+    choices = ["--outcomes", "second_course", "--primary", "second_course:365", "--horizons-days", "365"]
+    done = run("report", "courses.csv", "--groups", "ward\u202ex", "--formats", "svg", *choices, "--out", "out")
+    assert done.exit_code == 0, done.output
+    texts = [each for each in Path("out").rglob("*") if each.suffix in (".html", ".md", ".svg")]
+    assert {"report.html", "README.md", "captions.md"} <= {each.name for each in texts}
+    assert {each.name: sign for each in texts if (sign := hidden_in(each.read_text(encoding="utf-8")))} == {}
+    for key in ("title", "note", "custodian", "declared"):
+        refused = run("check", "courses.csv", f"--{key}", "a \u202e b")
+        assert refused.exit_code == 1
+        assert "it has U+202E: type it anew" in " ".join(refused.output.split())
+
+
+def test_what_is_left_out_of_a_text_is_what_unicode_calls_a_control_or_a_turn_of_the_line() -> None:
+    turns = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+    for sign in map(chr, range(0x11000)):
+        is_control = unicodedata.category(sign) == "Cc" and sign not in "\t\n\r"
+        assert (without_hidden(sign) != sign) == (is_control or unicodedata.bidirectional(sign) in turns), repr(sign)
