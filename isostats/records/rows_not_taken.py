@@ -116,14 +116,14 @@ def unread_statuses(connection: Engine, loaded: Loaded, rows: str = "") -> Itera
 def _unclear(connection: Engine, loaded: Loaded, name: str, sql: str) -> Iterator[Finding]:
     """A warning about a column of a status by codes that nobody knows, with how many rows have each."""
     held = connection.execute(sql).fetchall()
-    if len(held) < 2:
+    others = [each for each in held if not _meant(each[0])] if is_flag(name) else held[1:]
+    if not others:  # all rows of use say the same
         return
-    _, *others = held
     codes = with_counts([(f"'{printable(text)}'", int(rows)) for text, rows, _ in held], "other code")
-    row = min(int(first) for *_, first in others)
+    row, rarer = min((int(first), text) for text, _, first in others)
     message = f"'{name}' of {loaded.raw.source} holds {codes}, and is not read"
     count = sum(int(rows) for _, rows, _ in others)
-    yield Finding("warning", UNCLEAR, count, message, row, f"row {file_row(row)}", OF_CODES, name)
+    yield Finding("warning", UNCLEAR, count, message, row, f"row {file_row(row)}, '{printable(rarer)}'", OF_CODES, name)
 
 
 def is_flag(name: str) -> bool:
@@ -166,13 +166,14 @@ def are_unclear(texts: Sequence[str], name: str) -> bool:
     >>> are_unclear(["PAID", "paid"], "claim_status"), are_unclear(["active smoker", "never"], "status")
     (False, False)
     """
-    if not 2 <= len(texts) <= MOST_CODES or not is_status(name):
+    if len(texts) > MOST_CODES or not is_status(name):
         return False
     if is_flag(name):
-        return any(code_meant(text.removesuffix(".0"), YES_OR_NO) not in ("yes", "no") for text in texts)
+        return not all(map(_meant, texts))
     words = [_word(text) for text in texts]
-    known = all(map(TAKEN.fullmatch, words))
-    return not known and (STATUS.fullmatch(_word(name)) is not None or all(len(word) <= 2 for word in words))
+    if len(texts) < 2 or all(map(TAKEN.fullmatch, words)):
+        return False
+    return STATUS.fullmatch(_word(name)) is not None or all(len(word) <= 2 for word in words)
 
 
 def says_not_taken(text: str, name: str) -> bool:
@@ -182,8 +183,13 @@ def says_not_taken(text: str, name: str) -> bool:
     (True, True, False)
     """
     if is_flag(name):
-        return code_meant(text.removesuffix(".0"), YES_OR_NO) == "yes"
+        return _meant(text) == "yes"
     return NOT_TAKEN.fullmatch(_word(text)) is not None
+
+
+def _meant(text: str) -> str:
+    """What a flag says, yes or no; nothing where that is not known."""
+    return code_meant(text.removesuffix(".0"), YES_OR_NO)
 
 
 def _word(text: str) -> str:

@@ -183,9 +183,9 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         typed = f"FROM {loaded.table}_typed AS typed WHERE person IS NOT NULL"
         connection.execute(f"CREATE OR REPLACE VIEW {loaded.table}_looked AS SELECT *{further} {typed}")
         rules = loaded.input.rules
-        found = rule_faults(connection, loaded, f"{loaded.table}_looked", rules, _beside(connection, label))
-        last = files.last_date(loaded) if found else None
-        faults += found if last is None else [_of_last_date(each, files.day_text(last)) for each in found]
+        here = rule_faults(connection, loaded, f"{loaded.table}_looked", rules, _beside(connection, label))
+        last = files.last_date(loaded) if here else None
+        faults += here if last is None else [_of_last_date(each, files.day_text(last)) for each in here]
     if files.has("observation"):
         faults += elsewhere(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
