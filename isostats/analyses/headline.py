@@ -67,6 +67,11 @@ LACKING = {
         "copies, doses here are too high: keep one row of each.",
     ),
     "supplies_assumed": ("days' supply", "Courses, what lies between them and every figure here follow from it."),
+    "overlapping_supplies": (
+        "supplies that overlap",
+        "They are laid end to end here. Of claims that stand twice, or two strengths of one dose a few days apart, "
+        "courses are too long: cap_days limits it.",
+    ),
     "quantities_in_packs": ("quantities", "They are likely to be packs, so that no dose is told here."),
     "doses_of_most_unusual": (
         "days' supply and quantities",

@@ -363,6 +363,17 @@ def test_supplies_and_doses_that_are_doubtful_stand_in_the_head(
     assert said.partition(":")[0] not in head_alone(tmp_path / "study.toml")[0].beside
 
 
+def test_supplies_that_overlap_stand_in_the_head_until_they_are_capped(tmp_path: Path) -> None:
+    fills = [(f"p{at}", 100 + 30 * month + apart) for at in range(20) for month in range(4) for apart in (0, 1)]
+    frame = pd.DataFrame([*fills, ("later", 2000)], columns=["patient_id", "dispense_day"])
+    frame.assign(days_supply=30, strength_mg=20, quantity=30).to_csv(path := tmp_path / "fills.csv", index=False)
+    (study := tmp_path / "study.toml").write_text(f'[data]\ndispensings = "{path}"\n')
+    said = "Look at the supplies that overlap: 20 of 21 courses are covered for at least half as long again as any"
+    assert said in head_alone(study)[0].beside
+    study.write_text(study.read_text() + "[courses]\ncap_days = 7\n")
+    assert "supplies that overlap" not in head_alone(study)[0].beside
+
+
 def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example: StudyResults) -> None:
     pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(150).to_csv(
         tmp_path / "courses.csv", index=False

@@ -398,6 +398,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"unclear_status", "nothing_of_the_drug", "nobody_left", "fills_end_early"}  # there, in tests/stitching
     matching |= {"left_before_last_contact", "unread_leaving"}  # in test_people_who_left
     matching |= {"many_equal_rows", "unclear_product"}  # in tests/spec/test_stitching_dispensings
+    matching |= {"supplies_unknown"}  # in tests/stitching/test_doses_and_doubles
     matching |= {"earlier_isotretinoin", "close_isotretinoin"}  # in test_earlier_courses
     matching |= {"death_by_reason"}  # in test_lost_by_death
     matching |= {"shared_id", "relapses_as_treatments", "no_later_treatment"}

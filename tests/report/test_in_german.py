@@ -105,6 +105,9 @@ def test_a_whole_page_is_nearly_all_in_the_language(example: Finished, code: str
     "Of copies, doses here are too high: keep one row of each.",
     "Look at the days' supply: 27 of 40 dispensings got the default supply of 30 days. Courses, what lies between them "
     "and every figure here follow from it.", "supplies assumed", "doses of most unusual", "quantities in packs",
+    "Look at the supplies that overlap: 20 of 20 courses are covered for at least half as long again as any of their "
+    "supplies reaches. They are laid end to end here. Of claims that stand twice, or two strengths of one dose a few "
+    "days apart, courses are too long: cap_days limits it.", "overlapping supplies",
     "Look at the days' supply and quantities: 20 of 40 dispensings give an unusual daily dose. Where the days are "
     "wrong, so are courses and every figure here; where quantities are, doses.",
     "Look at the quantities: 40 of 40 dispensings have at most 6 capsules, by which they give less than 5 mg a day. "

@@ -155,6 +155,65 @@ def test_the_same_is_told_of_fills_stitched_where_they_are(tmp_path: Path, fault
     assert there.staying == 16
 
 
+# Supplies that overlap ----------------------------------------------------------------------------
+
+MONTHLY = pd.DataFrame(
+    [(who, 1000 + 30 * month, 30, 40.0, 30.0) for who in PEOPLE for month in range(6)],
+    columns=FILLS.columns,
+)
+
+
+def overlapping(apart: int, **other: Any) -> pd.DataFrame:
+    """Each dispensing, and another one some days later."""
+    later = MONTHLY.assign(dispense_day=MONTHLY["dispense_day"] + apart, **other)
+    return pd.concat([MONTHLY, later], ignore_index=True)
+
+
+@pytest.mark.parametrize(("apart", "other"), [(1, {"strength_mg": 20.0}), (1, {}), (4, {"strength_mg": 20.0})],
+                         ids=["two strengths", "claims twice", "some days apart"])  # fmt: skip
+def test_supplies_laid_end_to_end_are_told_and_cap_days_does_what_the_advice_says(
+    apart: int, other: dict[str, Any]
+) -> None:
+    fills = overlapping(apart, **other)
+    records = read_dispensings(fills)
+    assert set(records.table("courses")["days_covered"]) == {360}
+    (finding,) = [each for each in records.findings if each.rule == "overlapping_supplies"]
+    shown = "10 of 10 courses are covered for at least half as long again as any of their supplies reaches"
+    assert finding.message == shown
+    left = 360 - 180 - apart
+    shown = f"patient p0, row 2, 360 days from day 1000 on, {left} of them left over from supplies that overlap"
+    assert finding.example == shown
+    assert "cap_days = 7 under [courses]" in finding.advice
+    capped = read_dispensings(fills, cap_days=7)
+    assert capped.table("courses")["days_covered"].between(180, 180 + apart + 8).all()
+    assert not told(capped, "overlapping_supplies")
+    assert not told(read_dispensings(fills, carry_over=False), "overlapping_supplies")
+
+
+def test_early_refills_are_no_supplies_that_overlap_by_far() -> None:
+    for every in (30, 28, 25, 21):
+        early = MONTHLY.assign(dispense_day=[1000 + every * month for _ in PEOPLE for month in range(6)])
+        assert not told(read_dispensings(early), "overlapping_supplies")
+    few = pd.concat([overlapping(1)[lambda each: each["patient_id"] == "p0"],
+                     *(MONTHLY.assign(patient_id=MONTHLY["patient_id"] + f"-{at}") for at in range(3))])  # fmt: skip
+    assert not told(read_dispensings(few), "overlapping_supplies")
+
+
+@pytest.mark.parametrize("observed", [True, False])
+def test_supplies_that_overlap_are_told_where_they_are_stitched(tmp_path: Path, observed: bool) -> None:
+    fills = overlapping(1, strength_mg=20.0).assign(drug="isotretinoin")
+    seen = pd.DataFrame({"patient_id": PEOPLE, "start_day": 0, "end_day": 3000})
+    with duckdb.connect(str(tmp_path / "claims.duckdb")) as engine:
+        engine.execute("CREATE TABLE fills AS SELECT * FROM fills")
+        engine.execute("CREATE TABLE seen AS SELECT * FROM seen")
+    here = read_dispensings(fills, observation=seen if observed else None)
+    there = read_dispensings("fills", observation="seen" if observed else None,
+                             database=tmp_path / "claims.duckdb", stitch_there=True)  # fmt: skip
+    assert there.staying == len(fills)
+    ((count, message, example),) = told(here, "overlapping_supplies")
+    assert told(there, "overlapping_supplies") == [(count, message, example.replace(", row 2", ""))]
+
+
 # One fill, two names ------------------------------------------------------------------------------
 
 

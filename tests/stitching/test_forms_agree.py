@@ -59,6 +59,17 @@ def test_gaps_within_courses_are_those_of_the_kernel(fills: Fills, rule: CourseD
     assert {(person, day): tuple(own) for person, day, *own in rows} == expected
 
 
+@settings(max_examples=30, deadline=None)
+@given(fills=st.one_of(fills_of_ints, claims_of_few_days), rule=rules)
+def test_days_banked_are_those_of_the_kernel(fills: Fills, rule: CourseDefinition) -> None:
+    """And none is, where nothing is carried over."""
+    made = stitch_sorted(*sorted_columns(fills), rule, strengths_of(fills))
+    expected = dict(zip(zip(made.key.tolist(), made.start.tolist(), strict=True), made.banked.tolist(), strict=True))
+    rows = loaded(fills).execute(f"SELECT person_id, first_day, banked FROM ({courses_sql('fills', rule)}) AS made")
+    assert {(person, day): banked for person, day, banked in rows.fetchall()} == expected
+    assert rule.carry_over or not any(expected.values())
+
+
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=tried(40), deadline=None)
 @given(fills=st.one_of(fills_of_ints, fills_of_words, claims_of_few_days), rule=rules)

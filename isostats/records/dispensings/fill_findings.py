@@ -31,6 +31,7 @@ from isostats.records.input_tables.later_treatments import (
     OUTSIDE,
 )
 from isostats.records.level_spellings import levels_spelt_twice
+from isostats.records.row_numbers import file_row
 from isostats.study.inputs import Inputs
 from isostats.study.toml_values import toml
 from isostats.words.numbers import agreed, count_text, counted
@@ -68,6 +69,10 @@ SUPPLIES = f"""SELECT count(*) FILTER ({TOO_LONG}), count(*) FILTER (days_supply
        min(row) FILTER ({TOO_LONG}), count(*) FILTER ({UNTOLD}), count(*) + {THERE},
        count(*) FILTER ({fill.IN_PACKS.condition}), min(row) FILTER ({fill.IN_PACKS.condition})
 FROM remaining"""
+OVERLAPPING = """SELECT count(*), arg_max(key, (banked, -key)), arg_max(start, (banked, -key)),
+       arg_max(days_covered, (banked, -key)), max(banked) FROM overlapping"""
+PERSON_OF_STRETCH = "SELECT person FROM periods WHERE stretch = ?"
+FIRST_OF_COURSE = "SELECT min(row) FROM supplied WHERE person = ? AND day = ?"
 ALL_SUPPLIED = f"SELECT count(*) + {THERE} FROM supplied"
 # Where a patient's other dispensings tell the capsules a day, the quantity tells the supply.
 TOLD_BY_NOTHING = f"""SELECT sum(untold), min(row) FROM (
@@ -247,6 +252,20 @@ def supply_findings(connection: Engine, files: Files, *, doses: bool = True) -> 
     shown = broken(connection, "supplied", asked)
     every = int(one_row(connection, ALL_SUPPLIED)[0]) if shown else 0
     return [_of_many(row_finding(connection, files, rule, count, row), every) for rule, _, count, row in shown]
+
+
+def overlapping_supplies(connection: Engine, files: Files, *, observed: bool) -> list[Finding]:
+    """A warning where many courses are as long as they are by supplies that overlap, from ``overlapping``."""
+    count, key, start, covered, banked = one_row(connection, OVERLAPPING)
+    every = count_rows(connection, "all_courses")
+    if count < fill.OVERLAP_LEAST or count <= fill.OVERLAP_SHARE * every:
+        return []
+    person = one_row(connection, PERSON_OF_STRETCH, [key])[0] if observed else key
+    row = one_row(connection, FIRST_OF_COURSE, [person, start])[0]
+    who = files.patient(person) + ("" if row is None else f", row {file_row(int(row))}")
+    rule, shown = fill.OVERLAPPING, {"who": who, "first": files.day_text(start), "covered": covered, "banked": banked}
+    message = f"{count_text(count)} of {counted(every, 'course')} {rule.one if count == 1 else rule.many}"
+    return [Finding("warning", rule.id, int(count), message, row, rule.example.format(**shown), rule.advice)]
 
 
 def _of_many(finding: Finding, every: int) -> Finding:

@@ -19,7 +19,12 @@ from isostats.records.course_records import StitchedRecords, Unrecorded
 from isostats.records.database_tables import ROWS
 from isostats.records.dispensings.cleaning import LINEAGE, fills_aside, flow_of, rows_explained
 from isostats.records.dispensings.course_tables import make_tables, number_courses
-from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
+from isostats.records.dispensings.fill_findings import (
+    FOLLOW_UP_ASSUMED,
+    fate_findings,
+    overlapping_supplies,
+    supply_findings,
+)
 from isostats.records.dispensings.fills import named_products
 from isostats.records.dispensings.input_files import Files
 from isostats.records.dispensings.observed_people import (
@@ -212,6 +217,7 @@ class PreparedDispensings:
         yield from fate_findings(connection, self.files)
         in_packs = any(each.rule == IN_PACKS.id for each in self.findings)
         yield from supply_findings(connection, self.files, doses=not in_packs)
+        yield from overlapping_supplies(connection, self.files, observed=self.observed)
         if not self.files.days:
             yield from fills_end_early(connection, self.files.source)
             if self.files.has("treatments"):

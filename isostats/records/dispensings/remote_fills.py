@@ -32,6 +32,7 @@ from isostats.records.loaded import Loaded
 from isostats.records.person_ids import as_chosen, number_persons
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK
+from isostats.records.stitching.streaming import OVERLAPPING
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.study.season import read_season
@@ -42,8 +43,8 @@ PIECE = 10_000  # ids in one condition
 PEOPLE_KINDS = {"odd": "INTEGER", "fills": "BIGINT", "days": "BIGINT", "first_day": "INTEGER", "last_day": "INTEGER",
                 "placed": "BIGINT", "dosed": "BIGINT"}  # fmt: skip
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
-                "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE", "longest_gap": "INTEGER",
-                "planned_days": "INTEGER", "longest_other": "INTEGER"}  # fmt: skip
+                "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE", "banked": "INTEGER",
+                "longest_gap": "INTEGER", "planned_days": "INTEGER", "longest_other": "INTEGER"}  # fmt: skip
 
 # Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
 # of the shortest bridge are within one of any.
@@ -75,6 +76,9 @@ JOINED = """INSERT INTO stitched
 SELECT {key}, made.course, made.first_day, made.last_day, made.days_covered, made.fills, made.dispensing_days,
     made.dose_mg
 FROM made_there AS made {periods}"""
+OVERLAP = f"""INSERT INTO overlapping
+SELECT {{key}}, made.first_day, made.days_covered, made.banked
+FROM made_there AS made {{periods}} WHERE {OVERLAPPING}"""
 GAPS = """CREATE OR REPLACE TABLE gaps_there AS
 SELECT person, first_day, longest_gap, planned_days, longest_other FROM made_there WHERE longest_gap > 0"""
 IN_PERIODS = """JOIN periods ON periods.person = made.person
@@ -123,6 +127,7 @@ class RemoteFills:
             raise DataError(f"{self.table.name} has changed while it was read. Run it again when nobody writes to it.")
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
         connection.execute(JOINED.format(key=key, periods=periods))
+        connection.execute(OVERLAP.format(key=key, periods=periods))
         connection.execute(GAPS)
         connection.execute("DROP TABLE made_there")
 

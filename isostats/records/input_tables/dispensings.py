@@ -191,6 +191,16 @@ OF_PACKS, OF_CAPSULES = (
 )
 IF_CAPSULES = " If they are capsules, add that column with 1 in every row."
 
+OVERLAP_SHARE, OVERLAP_LEAST = 0.05, 5  # of courses, from which on supplies that overlap by far are no early refills
+OVERLAPPING = warning(
+    "overlapping_supplies", "is covered for at least half as long again as any of its supplies reaches",
+    example="{who}, {covered} days from {first} on, {banked} of them left over from supplies that overlap",
+    many="are covered for at least half as long again as any of their supplies reaches",
+    advice="Days left over are laid behind the next supply, as of early refills. Claims that stand twice, and two "
+           "strengths of one daily dose a few days apart, are one supply: keep one row of each claim. cap_days = 7 "
+           "under [courses] carries over at most so many days at each dispensing.", scope="records")
+"""Of records in which supplies overlap by far in many courses."""
+
 OF_MANY = {"supply_default": ("supplies_assumed", 0.05), "unusual_dose": ("doses_of_most_unusual", 0.1)}
 """What rules about supplies are called where more than such a share of the fills breaks them: that is no slip, and the
 headline says it."""

@@ -23,7 +23,8 @@ class Stitched:
     """Courses as columns: ``key`` (the person, or a stretch of a person's observation), ``course`` (1, 2, ... within
     the key), ``start`` and ``end`` (first and last covered day), ``days_covered``, ``fills`` (dispensings, not days),
     ``dispensing_days`` (distinct days on which these were dispensed) and ``dose_mg`` (NaN if that of one fill is not
-    known)."""
+    known). ``banked`` are the days that early refills moved the end behind all that one supply alone reaches; it is no
+    column."""
 
     key: Array
     course: Array
@@ -33,13 +34,14 @@ class Stitched:
     fills: Array
     dispensing_days: Array
     dose_mg: Array
+    banked: Array
 
     def __len__(self) -> int:
         return len(self.key)
 
     def columns(self) -> dict[str, Array]:
         """The columns by name, in order."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "banked"}
 
 
 def stitch_sorted(
@@ -58,7 +60,7 @@ def stitch_sorted(
     """
     if not len(key):
         none = np.zeros(0, dtype=np.int64)
-        return Stitched(key[:0], none, none, none, none, none, none, np.zeros(0))
+        return Stitched(key[:0], none, none, none, none, none, none, np.zeros(0), none)
     first, day, supply, dose, fills = _one_a_day(key, day, supply, dose, rule, strength)
     frontier = _frontier(first[1], day, supply, rule)
     at, uncovered = _uncovered(first[1], day, frontier, rule)
@@ -76,6 +78,7 @@ def stitch_sorted(
         fills=dispensing_days if fills is None else np.add.reduceat(fills, at),
         dispensing_days=dispensing_days,
         dose_mg=np.add.reduceat(dose, at),
+        banked=covered_to - np.maximum.reduceat(day + supply, at),
     )
 
 

@@ -27,6 +27,9 @@ Columns = tuple[NDArray[Any], ...]
 VECTOR = 2048  # rows in the engine's smallest piece
 BATCH = 128 * VECTOR
 STORE = 1 << 20
+OVERLAPPING = "banked >= 28 AND 3 * banked > days_covered"
+"""SQL for whether a course is covered for half as long again as any of its supplies reaches, which no early refills
+do."""
 THREADS = 2
 
 ROWS = "SELECT key, day, days_supply, {amounts} FROM {fills}"
@@ -35,6 +38,9 @@ CUTS = """SELECT DISTINCT key FROM (SELECT key, row_number() OVER () AS place FR
 WHERE place % {rows} = 0 ORDER BY key"""
 STORE_COURSES = """INSERT INTO stitched SELECT key, course, start, "end", days_covered, fills, dispensing_days,
     CASE WHEN isnan(dose_mg) THEN NULL ELSE dose_mg END FROM batch_of_courses"""
+# Of courses as they should be there are few or none.
+STORE_OVERLAPPING = f"""INSERT INTO overlapping SELECT key, start, days_covered, banked FROM batch_of_courses
+WHERE {OVERLAPPING}"""
 
 
 def stitch_table(
@@ -46,7 +52,8 @@ def stitch_table(
     progress: Callable[[int], None] | None = None,
     presorted: bool = False,
 ) -> int:
-    """Make the table ``stitched`` of the courses in ``fills``; returns how many there are.
+    """Make the table ``stitched`` of the courses in ``fills``, and ``overlapping`` of those whose supplies overlap by
+    far (:data:`OVERLAPPING`), with the days banked; returns how many courses there are.
 
     ``fills`` is a table or parenthesised query with key (whole number or text), day, days_supply (1 or more, whole) and
     dose_mg (NULL where not known); with ``same_day = "sum"`` also strength_mg. Columns made: those of
@@ -66,12 +73,16 @@ def stitch_table(
         f'CREATE OR REPLACE TABLE stitched (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
         "days_covered INTEGER, fills INTEGER, dispensing_days INTEGER, dose_mg DOUBLE)"
     )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE overlapping (key {kind}, start INTEGER, days_covered INTEGER, banked INTEGER)"
+    )
     writer = another(connection)  # the stream keeps its own connection busy
     try:
         for courses in _gathered(pieces):
             made += len(courses["key"])
             writer.register("batch_of_courses", courses)
             writer.execute(STORE_COURSES)
+            writer.execute(STORE_OVERLAPPING)
             writer.unregister("batch_of_courses")
     except Unsorted:
         if not presorted:
@@ -206,4 +217,5 @@ def _joined(parts: list[Columns]) -> Columns:
 
 
 def _stacked(held: list[Stitched]) -> dict[str, NDArray[Any]]:
-    return {name: np.concatenate([courses.columns()[name] for courses in held]) for name in held[0].columns()}
+    pieces = [courses.columns() | {"banked": courses.banked} for courses in held]
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}

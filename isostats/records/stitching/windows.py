@@ -42,13 +42,14 @@ stitched AS (
         CAST(SUM(covered_to - CASE WHEN earlier IS NULL OR day > earlier THEN day ELSE earlier END) AS BIGINT)
             AS days_covered,
         CAST(SUM(fills) AS BIGINT) AS fills, CAST(COUNT(*) AS BIGINT) AS dispensing_days,  -- one row a day
-        CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg, CAST(MAX(pause) AS BIGINT) AS longest_gap,
+        CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg,
+        CAST(MAX(covered_to) - MAX(day + supply) AS BIGINT) AS banked, CAST(MAX(pause) AS BIGINT) AS longest_gap,
         CAST(SUM(CASE WHEN {planned} THEN pause ELSE 0 END) AS BIGINT) AS planned_days,
         CAST(MAX(CASE WHEN {planned} THEN 0 ELSE pause END) AS BIGINT) AS longest_other
     FROM paused GROUP BY person_id, course
 )
-SELECT person_id, course, first_day, {last_day} AS last_day, days_covered, fills, dispensing_days, dose_mg, longest_gap,
-    planned_days, longest_other
+SELECT person_id, course, first_day, {last_day} AS last_day, days_covered, fills, dispensing_days, dose_mg, banked,
+    longest_gap, planned_days, longest_other
 FROM {source}"""
 
 # Of one strength on one day supplies are added before the day's longest is taken.
@@ -67,10 +68,11 @@ def courses_sql(fills: str, rule: CourseDefinition, planned: Sequence[tuple[int,
     whose strength is not known are of one).
 
     One row per course: person_id, course (1, 2, ... of the person), first_day, last_day (both covered), days_covered,
-    fills, dispensing_days (distinct days of these), dose_mg (NULL if that of one fill is not known), and of the days
-    without drug between its fills longest_gap, planned_days (in gaps whose days all lie in one of the stretches
-    ``planned``, from first to last day) and longest_other (the longest gap that does not). Raises StudyError for a
-    capped stockpile, which has no window form.
+    fills, dispensing_days (distinct days of these), dose_mg (NULL if that of one fill is not known), banked (the days
+    that early refills moved the end behind all that one supply alone reaches), and of the days without drug between its
+    fills longest_gap, planned_days (in gaps whose days all lie in one of the stretches ``planned``, from first to last
+    day) and longest_other (the longest gap that does not). Raises StudyError for a capped stockpile, which has no
+    window form.
     """
     if rule.cap_days is not None:
         raise StudyError(

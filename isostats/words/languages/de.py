@@ -5045,6 +5045,15 @@ LEAN = {
     "Of copies, doses here are too high: keep one row of each":
         "Von Kopien sind die Dosen hier zu hoch: je eine Zeile behalten",
     "Look at the days' supply": "Die Reichweiten ansehen",
+    "Look at the supplies that overlap": "Die Vorräte ansehen, die sich überlappen",
+    "overlapping supplies": "überlappende Vorräte",
+    "{#} of {#} courses are covered for at least half as long again as any of their supplies reaches":
+        "{} von {} Zyklen sind mindestens um die Hälfte länger gedeckt, als einer ihrer Vorräte reicht",
+    "They are laid end to end here": "Sie sind hier aneinandergereiht",
+    "Of claims that stand twice, or two strengths of one dose a few days apart, courses are too long: cap_days limits "
+    "it":
+        "Stehen Abgaben doppelt da, oder zwei Stärken einer Dosis wenige Tage auseinander, sind Zyklen zu lang: "
+        "cap_days begrenzt das",
     "Look at the days' supply and quantities": "Reichweiten und Mengen ansehen",
     "Look at the quantities": "Die Mengen ansehen",
     "supplies assumed": "Reichweiten angenommen",
