@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
-from isostats.analyses.bounds import bounded_like
 from isostats.analyses.caveats import known_at_the_end
 from isostats.analyses.choices import name_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
@@ -87,7 +86,7 @@ def _compared(it: Basis, by: str, confounders: list[str]) -> Compared:
 def _adjusted(it: Basis, counts: ConfoundedCounts, by: str, method: AdjustedBy) -> AdjustedCurves:
     """The curves by a method, whose numbers are bounds where those of the study's own groups are."""
     made = adjusted_curves(counts, method=method, level=it.level)
-    return replace(made, curve=bounded_like(made.curve, it.curves.remission(it.outcome, by=by)))
+    return replace(made, curve=made.curve.bounded_like(it.curves.remission(it.outcome, by=by)))
 
 
 def _rows(it: Basis, one: Compared) -> Iterator[Row]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats.analyses.bounds import SAME, are_apart, crude_share, told_ends
 from isostats.analyses.choices import late_of_score
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
@@ -16,6 +15,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.first_course_rows import BegunSoon, begun_soon
 from isostats.cohort.following import Cohort
 from isostats.estimate import kaplan_meier
+from isostats.estimate.bounds import SAME, are_apart, crude_share, told_ends
 from isostats.records.rules import ONE_ROW_EACH
 from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from isostats.analyses.bounds import by_unseen, some_left, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.estimate import conditional_remission
+from isostats.estimate.bounds import by_unseen, some_left, with_leaving
 from isostats.estimate.landmarks import ConditionalRemission
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v

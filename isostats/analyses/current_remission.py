@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from isostats.analyses.bounds import left_by
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.remission_states import DEAD, IN_REMISSION, RELAPSED, STATE_LABELS, STATES, Stays, count_stays
 from isostats.estimate import state_occupation
+from isostats.estimate.bounds import left_by
 from isostats.estimate.occupied_states import StateOccupation
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.bounds import with_unseen
 from isostats.cohort.unseen_people import UnseenPeople
 from isostats.estimate import aalen_johansen, kaplan_meier, permanence, success_by_cause, treatment_success
 from isostats.estimate.unseen_outcomes import UnseenOutcomes
@@ -118,6 +117,6 @@ class Curves:
                 causes = len(counts.causes) if estimator is treatment_success else 1
                 ending = tuple(range(1, 1 + causes))
                 unseen = UnseenOutcomes(counts, who, estimate, ending=ending)
-                curve = with_unseen(curve, unseen) if lacking else replace(curve, unseen=unseen)
+                curve = curve.with_unseen(unseen) if lacking else replace(curve, unseen=unseen)
             self._made[key] = curve
         return self._made[key]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.analyses.bounds import with_leaving
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import curve_rows
+from isostats.estimate.bounds import with_leaving
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import isfinite, nan
 from typing import Any
 
-from isostats.analyses.bounds import SAME
 from isostats.analyses.cited_numbers import name_of
 from isostats.analyses.claims.comparison import ClaimComparison, worst_case
 from isostats.analyses.headline import Headline, Statement, at_days_beside
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, where
 from isostats.cohort.columns import year_of
+from isostats.estimate.bounds import SAME
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES

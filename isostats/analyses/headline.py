@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 
-from isostats.analyses.bounds import are_apart
 from isostats.analyses.caveats import (
     a_first_course,
     eligible_sentence,
@@ -32,6 +31,7 @@ from isostats.analyses.set_aside import aside_sentence
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
+from isostats.estimate.bounds import are_apart
 from isostats.records.findings import Finding
 from isostats.records.rules import FILLS_END_EARLY, LIST_ENDS_EARLY, MOSTLY_UNUSUAL, ONE_ROW_EACH
 from isostats.release.caveats import WITHOUT_COUNTS

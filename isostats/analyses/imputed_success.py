@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isostats.analyses.bounds import bound_on
 from isostats.analyses.choices import columns_of
 from isostats.analyses.imputed_predictors import AT_ONCE, FEWEST, ROUNDS
 from isostats.analyses.protocol import Analysis, Answer, Basis, texts
@@ -17,6 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.predictors import response_frame
 from isostats.errors import EstimateError
 from isostats.estimate import treatment_success
+from isostats.estimate.bounds import bound_on
 from isostats.estimate.imputation import Imputed, impute
 from isostats.estimate.rubin import combined
 from isostats.vocabulary import names as v

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME, bound_of, ends_on, of_sum, value_on
 from isostats.analyses.caveats import passive_words, unseen_steps_sentence
 from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated_share, row, share_of, where
 from isostats.cohort.treatment_ladder import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
+from isostats.estimate.bounds import SAME, bound_of, ends_on, of_sum, value_on
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.tables.cells import Cell
 from isostats.vocabulary import names as v

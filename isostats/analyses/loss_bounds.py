@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import inf
 
-from isostats.analyses.bounds import leeway, within
 from isostats.analyses.protocol import Basis
 from isostats.cohort.early_loss import unseen_with_loss
+from isostats.estimate.bounds import leeway, within
 from isostats.estimate.loss_scenarios import LossScenarios, loss_place, remission_if_lost
 from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v

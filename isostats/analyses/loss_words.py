@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf, isinf, isnan
 
-from isostats.analyses.bounds import bound_on
 from isostats.analyses.caveats import unseen_until, unseen_words
 from isostats.analyses.loss_bounds import Bounds
 from isostats.analyses.protocol import Basis
 from isostats.analyses.set_aside import left_out_words
 from isostats.cohort.early_loss import early_words
+from isostats.estimate.bounds import bound_on
 from isostats.estimate.loss_scenarios import LossScenarios, Tipping
 from isostats.estimate.observation_weights import WeightedRemission
 from isostats.vocabulary import names as v

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isostats.analyses.bounds import bounded_like
 from isostats.analyses.characteristics import characteristics_of
 from isostats.analyses.choices import columns_of
 from isostats.analyses.claims.limits import loglog, testable_margin, verdict_on
@@ -215,7 +214,7 @@ def _weighted(it: Basis) -> tuple[WeightedRemission | None, str]:
         made = ipcw(counts, levels, level=it.level)
     except EstimateError as error:
         return None, str(error).partition(": ")[0]
-    return replace(made, curve=bounded_like(made.curve, it.curves.remission(it.outcome))), ""
+    return replace(made, curve=made.curve.bounded_like(it.curves.remission(it.outcome))), ""
 
 
 def _who_was_lost(it: Basis) -> Table | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from math import nan
 from typing import Any
 
 from isostats.analyses.characteristics import SUMMARIES, Summary, characteristics_of
 from isostats.analyses.models import Model, models_table
 from isostats.analyses.results import StudyResults
-from isostats.analyses.rows import Row, count_of, share_of, where
+from isostats.analyses.rows import ENDS, Row, count_of, share_of, where
 from isostats.cohort.following import Cohort
 from isostats.errors import EstimateError, nearest, own_keywords
 from isostats.estimate.belonging import require_test_of
+from isostats.estimate.bounds import ends_of
 from isostats.estimate.comparisons import LogRank
 from isostats.estimate.imputed_models import ImputedCox
 from isostats.estimate.regression import CoxResult
@@ -22,7 +24,7 @@ from isostats.tables.paper import Table, table_of
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.group_names import column_of
-from isostats.words.english import group_words, outcome_phrase, plain, too_few_words
+from isostats.words.english import doubt_words, group_words, outcome_phrase, plain, too_few_words
 from isostats.words.numbers import counted, stated_percent
 
 USUAL_DAYS = (years(1), years(2), years(3), years(5))
@@ -152,7 +154,8 @@ def _outcome_of(curve: Curve) -> str:
 
 
 def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: float) -> Table:
-    rows: list[Row] = curve.at(list(days), min_at_risk=min_at_risk, exact=True).to_dict("records")
+    curve = curve.with_ends
+    rows = _rows_of(curve, days, min_at_risk)
     several, causes = len(curve.groups) > 1, len(curve.causes) > 1
     outcome = _outcome_of(curve)
     what = f"Remission (free of {outcome_phrase(outcome)})"
@@ -162,7 +165,7 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
         name,
         f"{what} in % with {stated_percent(curve.level)} limits, by {v.METHOD_LABELS.get(curve.method, curve.method)}. "
         "At risk on the day; events by then. Limits log-log, exact at 0 and 100. Nothing is quoted where "
-        f"{too_few_words(min_at_risk, by_interval=curve.counts.by_interval)}.",
+        f"{too_few_words(min_at_risk, by_interval=curve.counts.by_interval)}.{f' {curve.doubt}' * bool(curve.doubt)}",
         rows,
         {
             **({v.GROUP: lambda each: group_words(each[v.GROUP])} if several else {}),
@@ -174,6 +177,13 @@ def _curve_table(name: str, curve: Curve, days: Sequence[int], min_at_risk: floa
             "people": lambda each: count_of(each[v.N]),
         },
     )
+
+
+def _rows_of(curve: Curve, days: Sequence[int], min_at_risk: float) -> list[Row]:
+    """The rows of a curve with what each is a bound of, and the least and the most that it can be."""
+    rows = curve.at(list(days), min_at_risk=min_at_risk, exact=True).to_dict("records")
+    first = curve.causes[0]
+    return [row | {ENDS: ends_of(curve, row) if row.get("cause", first) == first else None} for row in rows]
 
 
 @own_keywords("iso.group_table")
@@ -206,9 +216,10 @@ def group_table(
         rows = where(of.results.to_dict("records"), outcome=chosen, population=v.EVERYONE)
         shares = [row for row in where(rows, quantity=v.REMISSION, method=of.basis.method) if row[v.GROUP] != v.ALL]
         tests = {row[v.GROUP]: float(row[v.P_VALUE]) for row in where(rows, quantity=v.LOGRANK, method=v.LOGRANK)}
-        level = of.basis.level
+        level, doubt = of.basis.level, doubt_words(of.basis.definition_of(chosen), v.GROUP)
     elif isinstance(of, Curve):
-        chosen, level = _outcome_of(of), of.level
+        chosen, level, of = _outcome_of(of), of.level, of.with_ends
+        doubt = doubt_words(of.definition, v.GROUP)
         if outcome not in (None, chosen):
             count = f"cohort.count({outcome!r}, by='sex')"
             raise EstimateError(f"This curve is of {chosen!r}, not of {outcome!r}. Make one of {count}.")
@@ -216,14 +227,14 @@ def group_table(
             raise EstimateError(f"test is a log-rank test, not {test!r}. Write test=iso.logrank(curve.counts).")
         if test is not None:
             require_test_of(of, test, "Write test=iso.logrank(curve.counts).")
-        at = of.at(list(days) if len(days) else list(USUAL_DAYS), min_at_risk=min_at_risk, exact=True)
-        shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at.to_dict("records") if len(of.groups) > 1]
+        at = _rows_of(of, list(days) if len(days) else USUAL_DAYS, min_at_risk)
+        shares = [row | {v.TIME_DAYS: row[v.TIME]} for row in at if len(of.groups) > 1]
         tests = {} if test is None else {column_of(row[v.GROUP]): test.p_value for row in shares}
     else:
         raise _not_of(of, "A table of groups", "iso.group_table(iso.kaplan_meier(cohort.count(outcome, by='sex')))")
     if not shares:
         raise EstimateError("There are no groups to be shown: count by a column, or name groups in the study.")
-    return _groups(shares, tests, chosen, level, test)
+    return _groups(shares, tests, _GroupWords(chosen, level, test, doubt))
 
 
 def _test_words(test: LogRank | None) -> str:
@@ -236,7 +247,18 @@ def _test_words(test: LogRank | None) -> str:
     return f"{name}, without people of no recorded group" if test.left_out else name
 
 
-def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: float, of_curve: LogRank | None) -> Table:
+@dataclass(frozen=True)
+class _GroupWords:
+    """What a table of groups says of itself: free of what, at which level, the test of a curve, and what its shares are
+    bounds of."""
+
+    outcome: str
+    level: float
+    test: LogRank | None
+    doubt: str
+
+
+def _groups(shares: list[Row], tests: dict[str, float], about: _GroupWords) -> Table:
     groups = list(dict.fromkeys(row[v.GROUP] for row in shares))
     on = sorted({int(row[v.TIME_DAYS]) for row in shares})
     cells = {(row[v.GROUP], int(row[v.TIME_DAYS])): share_of(row) for row in shares}
@@ -250,12 +272,13 @@ def _groups(shares: list[Row], tests: dict[str, float], outcome: str, level: flo
     def on_day(day: int) -> Callable[[str], Share]:
         return lambda group: cells.get((group, day), NO_SHARE)
 
-    head = "log-rank" if of_curve is None or not of_curve.how else f"log-rank {of_curve.how}"
+    head = "log-rank" if about.test is None or not about.test.how else f"log-rank {about.test.how}"
     made = table_of(
         "groups_by_horizon",
-        f"Remission (free of {outcome_phrase(outcome)}) by group in % with {stated_percent(level)} limits. "
+        f"Remission (free of {outcome_phrase(about.outcome)}) by group in % with {stated_percent(about.level)} limits. "
         "Limits log-log, exact at 0 and 100."
-        + (f" p of {_test_words(of_curve)}, not adjusted for the number of tests." if tests else ""),
+        + (f" p of {_test_words(about.test)}, not adjusted for the number of tests." if tests else "")
+        + f" {about.doubt}" * bool(about.doubt),
         groups,
         {
             v.GROUP: group_words,

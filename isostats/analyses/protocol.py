@@ -8,9 +8,9 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from isostats.analyses.bounds import as_seen, by_unseen
 from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
+from isostats.estimate.bounds import as_seen, by_unseen
 from isostats.figures.drawing import Drawing, processors
 from isostats.tables.paper import Table as Table
 from isostats.tables.paper import table_of as table_of

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from isostats.analyses.bounds import mean_bounds, median_bounds
 from isostats.analyses.caveats import goes_on_sentence, naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, curve_rows, estimated, naive_rows, row, share_of, table, where
 from isostats.cohort.columns import year_of
-from isostats.estimate import median_followup, rmst
+from isostats.estimate import median_followup
+from isostats.estimate.bounds import mean_bounds, median_bounds
+from isostats.estimate.mean_times import restricted_means
 from isostats.estimate.results import Curve, records_of
 from isostats.tables.cells import NO_SHARE, Cell, Horizon
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.outcomes import BY_SCORE, OUTCOMES
-from isostats.words.english import both_ends, too_few_words
+from isostats.words.english import LEFT_OUT, both_ends, too_few_words
 from isostats.words.numbers import count_text, in_words, percent, stated_percent
 
 
@@ -57,7 +58,7 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     bounds = mean_bounds(curve, horizon_days=at["horizon_days"])
-    for each in records_of(rmst(curve.counts, **at)):
+    for each in records_of(restricted_means(curve.counts, **at)):
         more = {**numbers, v.BOUND: bounds[each[v.GROUP]] if each[v.STATUS] == v.OK else ""}
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **more))
     return rows
@@ -196,7 +197,8 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         "and 100). The naive share beside it counts everyone who left the records as still in remission. "
         f"At risk, events by then and people: of everyone. Nothing is quoted where {few}. "
         "results.csv has every population and group."
-        f"{f' {both_ends(lacking, aside=it.definition.aside)}' * it.definition.passive}",
+        f"{f' {both_ends(lacking, aside=it.definition.aside)}' * it.definition.passive}"
+        f"{f' {LEFT_OUT}' * (it.definition.aside and (not it.definition.passive or bool(lacking)))}",
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

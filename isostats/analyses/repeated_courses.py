@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from math import inf, nan
 from typing import Any, Literal
 
-from isostats.analyses.bounds import of_scenarios, some_left, with_leaving
 from isostats.analyses.caveats import of_unknown_treatment, passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
@@ -18,6 +17,7 @@ from isostats.cohort.course_histories import (
     count_courses,
     short_courses,
 )
+from isostats.estimate.bounds import of_scenarios, some_left, with_leaving
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
 from isostats.tables.cells import Cell, PValue, Ratio

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from isostats.analyses.bounds import bound_on, mean_bounds, median_bounds
 from isostats.analyses.protocol import Analysis, Answer, Basis, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, estimated, row, share_of, where
 from isostats.errors import EstimateError
+from isostats.estimate.bounds import bound_on, mean_bounds, median_bounds
 from isostats.estimate.resampled_limits import LimitsBy, limits_by
 from isostats.estimate.results import Curve, records_of
 from isostats.tables.cells import Cell, Horizon

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats.analyses.bounds import aside_of, bound_of, crude_counts, ends_of, leeway, of_scenarios, some_left
+from isostats.estimate.bounds import aside_of, bound_of, crude_counts, ends_of, leeway, of_scenarios, some_left
 from isostats.tables.cells import Count, Share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from isostats.analyses.bounds import bound_on
 from isostats.analyses.caveats import passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row
@@ -18,6 +17,7 @@ from isostats.cohort.between_visits import (
     OutcomeIntervals,
     count_between_visits,
 )
+from isostats.estimate.bounds import bound_on
 from isostats.estimate.visit_shift import (
     DATED,
     FEWEST,

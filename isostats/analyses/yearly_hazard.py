@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from isostats.analyses.bounds import bound_of, some_left, turned, with_leaving
 from isostats.analyses.caveats import passive_words, unseen_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, row, where
 from isostats.estimate import annual_hazard
+from isostats.estimate.bounds import bound_of, some_left, turned, with_leaving
 from isostats.tables.cells import Cell, Measure, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_YEAR, years

@@ -12,6 +12,7 @@ import scipy
 from isostats.cohort.confounding import ConfoundedCounts
 from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.adjusted import AdjustedCurves
+from isostats.estimate.bounds import of_comparison
 from isostats.estimate.confounder_patterns import Patterns, patterns_of
 from isostats.estimate.contrasts import CONTRAST, with_reference
 from isostats.estimate.influence import Sums, sums_of
@@ -38,8 +39,8 @@ def adjusted_difference(
     independent: the standard error is that of both together, of ratios that of their logarithm; limits and p are
     normal, on that scale. ``status`` is that of the reference or else of the group: both must be followed on the day.
     Without an error in either group there are neither limits nor p; a ratio of 0 is ``not_estimable``. n, at_risk and
-    events are those of both as they are. Raises EstimateError for curves that are not adjusted, and for a reference
-    that is none.
+    events are those of both as they are; ``bound`` as there. Raises EstimateError for curves that are not adjusted, and
+    for a reference that is none.
 
     >>> import pandas as pd
     >>> import isostats as iso
@@ -72,7 +73,7 @@ def adjusted_difference(
             known = measure == v.RMST_DIFFERENCE or bool(np.isfinite([one[v.STD_ERROR], two[v.STD_ERROR]]).all())
             numbers, status = _contrast(value, sums, pair, on, z, measure, status, known)
             counts = (one[each] + two[each] for each in (v.N, v.AT_RISK, v.EVENTS))
-            rows.append((name, day, *numbers, *counts, status))
+            rows.append((name, day, *numbers, *counts, status, *of_comparison(curve.definition, [status])))
     rows.sort(key=lambda row: others.index(row[0]))
     return pd.DataFrame([(difference_name(row[0], first), *row[1:]) for row in rows], columns=list(CONTRAST))
 

@@ -37,7 +37,7 @@ def require_test_of(curve: Curve, test: GroupTest, advice: str) -> None:
         place = [counts.groups.index(group) for group in of.groups]
         events = counts.events[place, counts.causes.index(cause)].sum(axis=1)
         fault = _other_counts(of.groups, of.n, counts.n[place], ("person", "people"), within=within)
-        fault = fault or _other_counts(of.groups, of.events, events, ("outcome",), within=within)
+        fault = fault or _other_counts(of.groups, of.events, events, (v.OUTCOME,), within=within)
     if fault:
         raise EstimateError(f"This test is not one of the curve: {fault}. {advice}")
 

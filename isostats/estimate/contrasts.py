@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate import kernel
+from isostats.estimate.bounds import of_comparison
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import Curve, Days, asked_days, require_estimated, short
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.group_names import difference_name
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 CONTRAST = (
     v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.P_VALUE, v.N, v.AT_RISK, v.EVENTS, v.STATUS,
+    v.BOUND,
 )  # fmt: skip
 """The columns of every table of contrasts."""
 
@@ -37,8 +40,8 @@ def remission_difference(
     the root of the two Greenwood variances summed, the groups being independent; limits and p are normal, on the plain
     scale. Where nobody or everybody of a group failed, its error says nothing and there are neither limits nor p.
     ``status`` is that of the reference or else of the group, as ``Curve.at`` has it: both must be followed on the day.
-    n, at_risk and events are of both. Raises EstimateError for a curve of one group or of causes, and for a reference
-    that is none.
+    n, at_risk and events are of both; ``bound`` is ``if_none_unseen`` where an outcome may have come unseen. Raises
+    EstimateError for a curve of one group or of causes, and for a reference that is none.
 
     >>> import isostats as iso
     >>> sex = ["female"] * 4 + ["male"] * 4
@@ -76,7 +79,7 @@ def _of_curve(
     at = curve.columns_at(asked_days(days), min_at_risk=min_at_risk)
     order = [list(curve.groups).index(name) for name in names]
     columns = {name: values.reshape(len(names), -1)[order].ravel() for name, values in at.items()}
-    return against(columns, level=curve.level if level is None else level, ratio=ratio)
+    return against(columns, curve.definition, level=curve.level if level is None else level, ratio=ratio)
 
 
 def require_remission(curve: object) -> None:
@@ -86,7 +89,9 @@ def require_remission(curve: object) -> None:
         raise EstimateError("A difference is of two curves of remission, not of the incidences of causes.")
 
 
-def against(single: Mapping[str, NDArray[Any]], *, level: float, ratio: bool) -> pd.DataFrame:
+def against(
+    single: Mapping[str, NDArray[Any]], definition: Definition, *, level: float, ratio: bool
+) -> pd.DataFrame:
     """Each later group of an estimator's rows beside the first, day by day: a table of contrasts.
 
     ``single`` has group, time, estimate, std_error, n, at_risk, events and status: all days of the first group, then
@@ -115,7 +120,8 @@ def against(single: Mapping[str, NDArray[Any]], *, level: float, ratio: bool) ->
     numbers = [np.where(status == v.OK, each, np.nan) for each in (estimate, std_error, lower, upper, p_value)]
     names = np.frompyfunc(difference_name, 2, 1)(later[v.GROUP], groups[0])
     counts = (later[name] + first[name] for name in (v.N, v.AT_RISK, v.EVENTS))
-    columns = (names, later[v.TIME], *numbers, *counts, status)
+    bound = np.array(of_comparison(definition, status.ravel()), dtype=object)
+    columns = (names, later[v.TIME], *numbers, *counts, status, bound)
     return pd.DataFrame({name: each.ravel() for name, each in zip(CONTRAST, columns, strict=True)})
 
 
@@ -152,7 +158,9 @@ def median_difference(
         upper = estimate + np.hypot(high[name] - m[name], m[reference] - low[reference])
         status = v.OK if within else v.BEYOND_FOLLOWUP if known else v.NOT_ESTIMABLE
         counts = (pair.n.sum(), np.nan, pair.events[:, 0].sum())
-        rows.append((difference_name(name, reference), np.nan, estimate, np.nan, lower, upper, np.nan, *counts, status))
+        (bound,) = of_comparison(curve.definition, [status])
+        numbers = (estimate, np.nan, lower, upper, np.nan)
+        rows.append((difference_name(name, reference), np.nan, *numbers, *counts, status, bound))
     return pd.DataFrame(rows, columns=list(CONTRAST))
 
 

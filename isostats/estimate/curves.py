@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -52,6 +53,7 @@ def kaplan_meier(
     method = v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER
     left = {"failed": failed, "censored": table.leaving - failed}
     curve = curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)
+    curve = replace(curve, again=partial(kaplan_meier, level=level))
     return curve if band == POINTWISE else curve.with_band(band, between)
 
 
@@ -172,7 +174,8 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
         std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(kernel.incidence_variance(table)))
     method = v.LIFE_TABLE if table.by_interval else v.AALEN_JOHANSEN
     left = {"failed": table.events, "censored": table.censored}
-    return curve_of(table, estimate, std_error, **left, kind=v.CUMULATIVE_INCIDENCE, method=method, level=level)
+    curve = curve_of(table, estimate, std_error, **left, kind=v.CUMULATIVE_INCIDENCE, method=method, level=level)
+    return replace(curve, again=partial(aalen_johansen, level=level, variance=variance))
 
 
 def jackknife_variance(

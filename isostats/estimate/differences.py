@@ -15,7 +15,7 @@ from isostats.estimate.results import SHOWN_YEARS, Curve, require_estimated, who
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import plain
+from isostats.words.english import doubt_words, plain
 from isostats.words.html import card
 from isostats.words.numbers import count_text, signed_points, time_words
 
@@ -48,7 +48,13 @@ class CurveDifference:
             for day, row in rows.items()
             if row[v.ESTIMATE] == row[v.ESTIMATE]
         ]
-        return card("Difference of curves, in points", [repr(self)], ["at", v.DIFFERENCE, v.LOWER, v.UPPER], body)
+        words = [repr(self), *[self.doubt] * bool(self.doubt)]
+        return card("Difference of curves, in points", words, ["at", v.DIFFERENCE, v.LOWER, v.UPPER], body)
+
+    @property
+    def doubt(self) -> str:
+        """The sentence that goes with its numbers where the curves are bounds, or leave people out; empty elsewhere."""
+        return doubt_words(self.definition, v.GROUP)
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the frame."""
@@ -111,7 +117,7 @@ def curve_difference(
                           v.UPPER: estimate + half})  # fmt: skip
     return CurveDifference(
         table, group, other, curve.level if level is None else level, until, float(kept.n.sum()),
-        float(kept.events[:, 0].sum()), curve.definition,
+        float(kept.events[:, 0].sum()), curve.with_ends.definition,
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
+from isostats.estimate.bounds import aside_of, by_unseen, some_left, with_leaving
 from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.kernel import require_counts
 from isostats.estimate.results import Curve, asked_days, short, whole_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
+from isostats.words.english import bounded, doubt_words
 from isostats.words.html import card
 from isostats.words.numbers import count_text, in_words, percent_with_limits
 
@@ -37,9 +39,34 @@ class ConditionalRemission:
         Columns: after (the landmark day), group, time (from day 0), estimate, std_error, lower, upper, at_risk (on the
         day), events (between the two days), n (free of the outcome and under observation after the landmark), status:
         ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` of these are under observation on the day;
-        ``not_estimable`` where everybody had the outcome before the landmark.
+        ``not_estimable`` where everybody had the outcome before the landmark; and bound, as :meth:`.Curve.at` has it.
         """
-        return pd.DataFrame(self.rows_at(days, min_at_risk=min_at_risk))
+        rows = self.rows_at(days, min_at_risk=min_at_risk)
+        return pd.DataFrame([each | {v.BOUND: self.bound(each)} for each in rows])
+
+    def bound(self, each: Mapping[str, Any]) -> str:
+        """What a row's estimate is a bound of: that of the curve from day 0, unless one who had the outcome unseen
+        before may be among those still free, and is one of its events."""
+        if each[v.STATUS] != v.OK:
+            return ""
+        whole, later = self.curve.with_ends, replace(self.after[each["after"]], method=self.curve.method)
+        well = whole.definition.passive and some_left(later, each, free=True)
+        if not self.bounded_later:
+            return v.IF_NONE_UNSEEN
+        return with_leaving(by_unseen(whole, each[v.TIME], each[v.GROUP]), well, aside=aside_of(whole))
+
+    @property
+    def bounded_later(self) -> bool:
+        """Whether what is a bound from day 0 on is one among those still free later: nobody was seen to have the
+        outcome after one that may have come unseen."""
+        unseen = self.curve.with_ends.unseen
+        return not self.curve.definition.crossed if unseen is None else not unseen.who.any_seen_later
+
+    @property
+    def doubt(self) -> str:
+        """The sentence that goes with its numbers where they are a bound, or leave people out; empty elsewhere."""
+        definition = self.curve.with_ends.definition
+        return doubt_words(definition, v.CONDITIONAL_REMISSION, bounded_later=self.bounded_later)
 
     def rows_at(
         self, days: int | Sequence[int], *, min_at_risk: float = 10, exact: bool = False
@@ -60,13 +87,15 @@ class ConditionalRemission:
         return f"remission among those who kept it for {' or '.join(count_text(day) for day in self.after)} days"
 
     def _repr_html_(self) -> str:
+        level = self.curve.level
         body = [
             [in_words(each["after"]), in_words(each[v.TIME]),
-             percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], self.curve.level)
+             bounded(percent_with_limits(each[v.ESTIMATE], each[v.LOWER], each[v.UPPER], level), self.bound(each))
              if each[v.STATUS] == v.OK else v.STATUS_LABELS[each[v.STATUS]], count_text(each[v.N])]
             for each in self.rows_at([*map(years, (1, 2, 3, 5))], exact=True)
         ]  # fmt: skip
-        return card("Conditional remission", [repr(self)], ["kept for", "at", "% (limits)", "people"], body)
+        words = [repr(self), *[self.doubt] * bool(self.doubt)]
+        return card("Conditional remission", words, ["kept for", "at", "% (limits)", "people"], body)
 
 
 def conditional_remission(
@@ -96,7 +125,7 @@ def conditional_remission(
     return ConditionalRemission(
         kaplan_meier(table, level=level),
         {
-            day: replace(kaplan_meier(_after(table, day), level=level), method=v.given_method(day))
+            day: replace(kaplan_meier(_after(table, day), level=level), method=v.given_method(day), again=None)
             for day in sorted(days)
         },
     )
@@ -108,4 +137,5 @@ def _after(table: EventTable, day: int) -> EventTable:
     return replace(
         table, days=table.days[later], events=table.events[:, :, later], censored=table.censored[:, later],
         entered=table.entered[:, later], squares=None if table.squares is None else table.squares[:, :, later],
+        may_come=None,
     )  # fmt: skip

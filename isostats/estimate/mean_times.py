@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate import kernel
+from isostats.estimate.bounds import mean_bounds
 from isostats.estimate.contrasts import against, common_followup, with_reference
+from isostats.estimate.curves import kaplan_meier
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.results import short, whole_counts
@@ -19,7 +21,7 @@ from isostats.vocabulary import names as v
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
+MEANS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
 
 def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10) -> pd.DataFrame:
@@ -29,7 +31,8 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     (area from s to the horizon)^2 d_s / (Y_s (Y_s - d_s)), where a day on which all at risk fail adds nothing. Normal
     limits, in days. ``events`` are those up to and on the horizon. ``status`` is ``beyond_followup`` where fewer than
     ``min_at_risk`` are under observation on the horizon (as in ``Curve.at``), and ``not_estimable`` in a group without
-    people; there the numbers are NaN. Raises EstimateError if the horizon is not a whole day of 1 or more.
+    people; there the numbers are NaN. ``bound`` is what the mean is of what may be true, as in results.csv. Raises
+    EstimateError if the horizon is not a whole day of 1 or more.
 
     >>> from isostats.cohort.counting import event_table
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
@@ -37,10 +40,18 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     """
     import pandas as pd
 
-    return pd.DataFrame(_means(table, horizon_days, level, min_at_risk))
+    columns = restricted_means(table, horizon_days, level, min_at_risk)
+    is_bound = table.definition.at_most or table.definition.passive
+    bounds = mean_bounds(kaplan_meier(table, level=level).with_ends, horizon_days=horizon_days) if is_bound else {}
+    of_groups = zip(columns[v.GROUP], columns[v.STATUS], strict=True)
+    bound = [bounds.get(group, "") if status == v.OK else "" for group, status in of_groups]
+    return pd.DataFrame(columns | {v.BOUND: np.array(bound, dtype=object)})
 
 
-def _means(table: EventTable, horizon_days: int, level: float, min_at_risk: float) -> dict[str, NDArray[Any]]:
+def restricted_means(
+    table: EventTable, horizon_days: int, level: float, min_at_risk: float
+) -> dict[str, NDArray[Any]]:
+    """The columns of :func:`rmst` but for what they are bounds of."""
     if isinstance(horizon_days, bool) or horizon_days != int(horizon_days) or horizon_days < 1:
         raise EstimateError(f"horizon_days must be a whole number of days, 1 or more, not {horizon_days!r}.")
     horizon, z, table = int(horizon_days), normal_quantile(level), kernel.from_day_zero(table)
@@ -55,7 +66,7 @@ def _means(table: EventTable, horizon_days: int, level: float, min_at_risk: floa
     groups, days = np.array(table.groups, dtype=object), np.full(len(mean), horizon)
     counts = (whole_counts(each) for each in (table.n, at_risk, events))
     columns = (groups, days, mean, std_error, mean - half, mean + half, *counts, status.astype(object))
-    return dict(zip(COLUMNS, columns, strict=True))
+    return dict(zip(MEANS, columns, strict=True))
 
 
 def rmst_difference(
@@ -102,13 +113,15 @@ def _contrasts(
 
     kernel.require_counts(table)
     first, *others = with_reference(table.groups, reference)
+    how: dict[str, Any] = {v.LEVEL: level, "ratio": ratio}
     if horizon_days is not None:
-        return against(_means(table.select(first, *others), horizon_days, level, min_at_risk), level=level, ratio=ratio)
+        kept = table.select(first, *others)
+        return against(restricted_means(kept, horizon_days, level, min_at_risk), table.definition, **how)
     pairs = []
     for name in others:
         pair = table.select(first, name)
         until = max(common_followup(pair, min_at_risk=min_at_risk), 1)
-        pairs.append(against(_means(pair, until, level, min_at_risk), level=level, ratio=ratio))
+        pairs.append(against(restricted_means(pair, until, level, min_at_risk), table.definition, **how))
     return pd.concat(pairs, ignore_index=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,26 +12,29 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counted_columns import whole_numbers
 from isostats.cohort.counting import EventTable
+from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, require_probability
+from isostats.estimate.bounds import bound_of, by_unseen, median_bounds
 from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
 from isostats.estimate.simultaneous_bands import EACH_DAY, POINTWISE, Band, BandKind, band_columns, require_band
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, definition_words, plain
+from isostats.words.english import bounded, capital, definition_words, doubt_words, plain
 from isostats.words.html import card, shortened
 from isostats.words.numbers import count_text, decimal_text, number_text, percent_with_limits, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.estimate.unseen_outcomes import UnseenOutcomes
-
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
 
 
+FOLLOWUP = "followup"
+"""The kind of a curve of being followed, which no outcome moves."""
 SHOWN_YEARS = (1, 2, 3, 5)
 """Where a curve is read off for a notebook's cell."""
 
@@ -58,7 +61,8 @@ class Curve:
     ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated. ``band`` says whether the
     limits are of each day by itself or of the whole curve at once, and between which days. ``unseen`` makes the
     same curve had outcomes that the records cannot show come, where there may be any. Of people who were weighted,
-    ``like`` is the curve of the same as they are: what a number is a bound of is what that one's is.
+    ``like`` is the curve of the same as they are: what a number is a bound of is what that one's is. ``again``
+    estimates the same curve from other counts.
     """
 
     columns: dict[str, NDArray[Any]] = field(repr=False)
@@ -69,9 +73,11 @@ class Curve:
     band: Band = EACH_DAY
     unseen: UnseenOutcomes[Curve] | None = field(default=None, repr=False)
     like: Curve | None = field(default=None, repr=False)
+    again: Callable[[EventTable], Curve] | None = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"unseen": None, "like": None}  # a process that draws has no use for them
+        kept = {name: value for name, value in vars(self).items() if name != "with_ends"}
+        return kept | {"unseen": None, "like": None}  # a process that draws has no use for them
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -99,6 +105,45 @@ class Curve:
         """A copy of the whole curve as a frame."""
         return self.frame.copy()
 
+    @cached_property
+    def with_ends(self) -> Curve:
+        """The same curve with what its numbers are bounds of, as far as its counts tell: to whom the outcome may have
+        come unseen, and who was set aside. Of weighted counts, counts by interval or with late entry, and of counts
+        that were made of a cohort's, its definition alone tells."""
+        counts, who = self.counts, self.counts.may_come
+        of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
+        known = who is not None or not self.definition.at_most
+        if self.unseen is not None or self.like is not None or self.again is None:
+            return self
+        if not ((counts.aside or who is not None) and of_days and known):
+            return self
+        unseen = UnseenOutcomes(counts, who or UnseenPeople.none(), self.again)
+        return self.with_unseen(unseen) if self.definition.at_most else replace(self, unseen=unseen)
+
+    def with_unseen(self, unseen: UnseenOutcomes[Curve]) -> Curve:
+        """The curve with those of whom its outcome may have come unseen, and a definition that says what it is a bound
+        of.
+
+        It is none where nothing may have come by a day that may be quoted, and the end of nothing where in any year
+        until then it is (:func:`.bounds.within`).
+        """
+        days = np.unique(np.append(self.counts.days, 0))
+        ok = (self.columns_at(days)[v.STATUS] == v.OK).reshape(len(self.groups), -1, len(days))[:, 0]
+        last = np.where(ok, days, -1).max(axis=1)
+        differs = unseen.begin_by(last) or not ok.any()
+        definition = self.definition.with_bound(v.AT_MOST if differs else "", self.definition.lacking)
+        made = replace(self, counts=replace(self.counts, definition=definition), unseen=unseen)
+        asked = [(min(year, until), group) for group, until in zip(self.groups, last.tolist(), strict=True)
+                 for year in range(years(1), until + years(1), years(1))] if differs else []  # fmt: skip
+        crossed = any(by_unseen(made, day, group) == v.IF_NONE_UNSEEN for day, group in asked)
+        return replace(made, counts=replace(self.counts, definition=definition.with_(crossed=crossed)))
+
+    def bounded_like(self, other: Curve) -> Curve:
+        """The curve of people who were weighted, whose numbers are bounds of what those of the ``other``, of the same
+        people as they are, are on the same day: nobody comes unseen, or leaves, by being weighted."""
+        counts = replace(self.counts, definition=self.definition.bounded_as(other.definition))
+        return replace(self, counts=counts, like=other)
+
     def at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> pd.DataFrame:
         """The curve at the end of the given days, one row per group, cause and day.
 
@@ -108,10 +153,26 @@ class Curve:
         group without people or before anybody has entered: there estimate, standard error and limits are NaN. Log-log
         limits of 0 and 1 do not exist; ``exact`` puts the binomial ones of those under observation in their place.
         Of fractional weights those under observation are as many of one weight as would tell as much.
+        ``bound`` is what the estimate is of what may be true, as in results.csv: ``at_most`` or ``at_least``, where an
+        outcome may have come unseen or people may have left because they were well, ``if_none_unseen`` where it is an
+        end of nothing, and empty elsewhere. Whom nobody counts since they were set aside is in no bound.
         """
         import pandas as pd
 
-        return pd.DataFrame(self.columns_at(days, min_at_risk=min_at_risk, exact=exact))
+        columns = self.columns_at(days, min_at_risk=min_at_risk, exact=exact)
+        return pd.DataFrame(columns | {v.BOUND: np.array(self.bounds(records_of(columns)), dtype=object)})
+
+    @property
+    def _is_bounded(self) -> bool:
+        definition = self.definition
+        return self.kind != FOLLOWUP and (definition.at_most or definition.passive or self.like is not None)
+
+    def bounds(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What the estimate of each row of :meth:`at` is a bound of."""
+        if not self._is_bounded:
+            return [""] * len(rows)
+        outcome = self.definition.outcome or self.causes[0]
+        return [bound_of(self.with_ends, each, each.get("cause", outcome)) for each in rows]
 
     def rows_at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> list[dict[str, Any]]:
         """The rows of :meth:`at` as dictionaries: a report asks some hundred times, and a frame each takes longer."""
@@ -235,7 +296,8 @@ class Curve:
         """The time by which a ``share`` had the outcome, by group, as R's ``quantile.survfit``; the median is 0.5.
 
         The first day on which the curve is below 1 - share; where it is at exactly that for a while, the middle of that
-        while. NaN where it is not reached. Limits as for :meth:`median`, and it raises as that does.
+        while. NaN where it is not reached. Limits as for :meth:`median`, and it raises as that does. ``bound`` is what
+        the time is of what may be true, as :meth:`at` has it.
         """
         import pandas as pd
 
@@ -248,7 +310,15 @@ class Curve:
         passed = [[first_below(time[block], curve[block], free) for curve in curves] for block in self._blocks()]
         frame = pd.DataFrame(passed, columns=[v.ESTIMATE, v.LOWER, v.UPPER])
         frame.insert(0, v.GROUP, self.groups)
+        if self.kind != FOLLOWUP:
+            bounds = median_bounds(self.with_ends, share) if self._is_bounded else {}
+            frame[v.BOUND] = [bounds.get(group, "") for group in self.groups]
         return frame
+
+    def quantile_days(self, share: float) -> list[float]:
+        """The day by which a share had the outcome, of each group; NaN where it is not reached."""
+        time, estimate = self.columns[v.TIME], self.columns[v.ESTIMATE]
+        return [first_below(time[block], estimate[block], 1 - share) for block in self._blocks()]
 
     def _blocks(self) -> list[slice]:
         """The rows of each step curve, which begins with its one row of day 0."""
@@ -261,7 +331,7 @@ class Curve:
     def __str__(self) -> str:
         days = self.counts.days
         quotable = days[~(short(self.observed_on(days), 10) | self.counts.nobody_yet_on(days)).all(axis=0)]
-        shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))
+        shown = self.with_ends.at(quotable[-1] if len(quotable) else max(days, default=0))
         band = f"; {v.BAND_LABELS[self.band.kind]} band" if self.band.kind in v.BAND_LABELS else ""
         made = f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}"
         lines = [f"{made}, {number_text(self.level)} limits{band}"]
@@ -276,15 +346,21 @@ class Curve:
             else "on no day are 10 people under observation:"
         )
         columns = [name for name in (v.GROUP, "cause") if name in shown] + [v.N, v.EVENTS, v.ESTIMATE, v.LOWER, v.UPPER]
+        columns += [v.BOUND] * bool(shown[v.BOUND].any())
         lines.append(shown[columns].to_string(index=False, float_format=lambda x: decimal_text(x, 4), na_rep="-"))
-        return "\n".join(lines)
+        return "\n".join([*lines, *[self.doubt] * bool(self.doubt)])
+
+    @property
+    def doubt(self) -> str:
+        """The sentences that go with its numbers where they are a bound, or leave people out; empty elsewhere."""
+        return "" if self.kind == FOLLOWUP else doubt_words(self.with_ends.definition, self.kind)
 
     def _repr_html_(self) -> str:
         known = [name for name in (v.GROUP, "cause") if name in self.columns]
         body = [
             [
                 *(plain(str(row[name])) for name in known), time_words(row[v.TIME]),
-                percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], self.level)
+                bounded(percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], self.level), row[v.BOUND])
                 if row[v.STATUS] == v.OK else v.STATUS_LABELS[row[v.STATUS]],
                 *(count_text(row[name]) for name in (v.AT_RISK, v.EVENTS, v.N)),
             ]
@@ -292,7 +368,8 @@ class Curve:
         ]  # fmt: skip
         title = f"{capital(plain(self.kind))} by {v.METHOD_LABELS.get(self.method, plain(self.method))}"
         about = definition_words(self.definition, method=self.method, level=self.level, kind=self.kind)
-        return card(title, [about], [*known, "at", "% (limits)", "at risk", v.EVENTS, "people"], body)
+        header = [*known, "at", "% (limits)", "at risk", v.EVENTS, "people"]
+        return card(title, [about, *[self.doubt] * bool(self.doubt)], header, body)
 
 
 def require_estimated(curve: object, what: str) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from isostats.errors import EstimateError
 from isostats.estimate.between_studies import StudySlope
+from isostats.estimate.bounds import by_unseen
 from isostats.estimate.intervals import proportion
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.results import Curve
@@ -19,7 +20,7 @@ from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
-from isostats.words.english import as_sentences, bounded_apart, outcome_phrase
+from isostats.words.english import LEFT_OUT, as_sentences, bounded_apart, outcome_phrase
 from isostats.words.html import card
 from isostats.words.numbers import MISSING, count_text, counted, percent, percent_with_limits
 
@@ -197,8 +198,10 @@ class OutcomePool:
         """
         if curve.kind != v.REMISSION or curve.groups != (v.ALL,):
             raise EstimateError("Only a remission curve of one group can be placed among the published cohorts.")
+        curve = curve.with_ends
         row = curve.at([horizon_days], min_at_risk=min_at_risk).iloc[0].to_dict()
-        return self.place_row(row | {v.TIME_DAYS: horizon_days}, definition=curve.definition)
+        definition = curve.definition.with_bound(by_unseen(curve, int(horizon_days)), curve.definition.lacking)
+        return self.place_row(row | {v.TIME_DAYS: horizon_days}, definition=definition)
 
     def place_counts(self, events: int, n: int) -> Placement:
         """The same for a crude share, events among n people; its limits are Wilson's.
@@ -279,9 +282,10 @@ def _own(it: Placement) -> str:
     if it.position != v.NOT_ESTIMABLE and not _is_wide(it):
         place = f"This is {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
         known = it.position == "below" or not it.definition.at_most  # an upper bound is above nothing
-        known &= not it.definition.crossed
+        known &= not (it.definition.crossed or it.definition.aside)
         sentence += f" {place if known else 'Its place cannot be told.'}"
-    return f"{sentence} {counted_as}".strip()
+    left_out = f"{LEFT_OUT} " * it.definition.aside
+    return f"{sentence} {left_out}{counted_as}".strip()
 
 
 def _own_range(it: Placement, people: str, free: str, counted_as: str) -> str:

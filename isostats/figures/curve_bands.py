@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def with_bands(curve: Curve, band: BandKind | None) -> tuple[Curve, Curve]:
-    """The curve with limits of each day, which figures at a horizon are of; and with those of the band.
+    """The curve, with what it is a bound of, with limits of each day, which figures at a horizon are of; and with those
+    of the band.
 
     Without a ``band`` it is drawn as it is.
     """
+    curve = getattr(curve, "with_ends", curve)
     kept = getattr(curve, "band", None)
     asked = band or (kept.kind if kept is not None else "pointwise")
     if asked == "pointwise":

@@ -105,7 +105,9 @@ def _steps(
     by_interval = curve.counts.by_interval
     # an interval in which nobody left has no step, and its end may be quoted all the same
     days = curve.counts.days if by_interval else time.astype(int)
-    at = curve.at(sorted({0, *days.tolist()}), min_at_risk=min_at_risk)
+    import pandas as pd
+
+    at = pd.DataFrame(curve.columns_at(sorted({0, *days.tolist()}), min_at_risk=min_at_risk))
     at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
     quoted = at[v.TIME][at[v.STATUS] == v.OK].to_numpy(float)
     last = float(quoted[-1]) if len(quoted) else None

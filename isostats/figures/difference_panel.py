@@ -15,7 +15,7 @@ from isostats.figures.style import COLOURS, QUIET
 from isostats.figures.text_fitting import wrap
 from isostats.figures.ticks import axis_in_force, tick_step
 from isostats.vocabulary import names as v
-from isostats.words.english import definition_words, one_end, outcome_phrase, plain
+from isostats.words.english import definition_words, doubt_words, outcome_phrase, plain
 from isostats.words.numbers import count_text, interval_name, range_text, signed_points, signed_text, time_words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def difference(result: CurveDifference, *, simulated: bool = False, **_: Unpack[
     counts = f"n = {count_text(result.n)}, events = {count_text(result.events)}."
     method = f"Difference of Kaplan-Meier curves with pointwise {interval_name(result.level)}."
     label = outcome_phrase(result.definition.outcome)
-    doubt = one_end(result.definition, v.GROUP)
+    doubt = doubt_words(result.definition, v.GROUP)
     alt = [f"Step curve of the difference between two groups in the share free of {label}.", counts, words, doubt]
     defined = definition_words(result.definition, method=v.CURVE_DIFFERENCES, level=result.level, kind=v.REMISSION)
     title = f"Difference in remission: {plain(result.group)} less {plain(result.other)}"

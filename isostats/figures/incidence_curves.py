@@ -24,7 +24,7 @@ from isostats.figures.style import COLOURS, INK, LINE_MM, QUIET, cause_colour
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, one_end, plain
+from isostats.words.english import definition_words, doubt_words, method_words, plain
 from isostats.words.numbers import count_text, interval, people_equal, people_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def second_course(
     require_cause(curve, cause, v.SECOND_COURSE)
     if courses is not None:
         require_frame(courses, ("courses", "people"), v.SECOND_COURSE, PER_PERSON)
+    curve = curve.with_ends
     known = cause if "cause" in curve.frame else None
     drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
@@ -93,11 +94,12 @@ def second_course(
     counts, estimates = counts_words(drawn.n, drawn.events), horizon_words(at, curve.level)
     line, stop = "Line: estimate; band: limits where they exist.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
-    caption = [counts, method_words(curve.method, curve.level), f"The y axis ends at {percent(_top(drawn) / 100, 0)}.",
-               one_end(curve.definition, v.CUMULATIVE_INCIDENCE)]  # fmt: skip
+    doubt = doubt_words(curve.definition, v.CUMULATIVE_INCIDENCE)
+    ends = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
+    caption = [counts, method_words(curve.method, curve.level), ends, doubt]
     details = [*estimates, line, bars_words, stop, table_words(curve), definition]
     shape = "Rising step curve of the share who had a second course since the end of the first."
-    alt = [shape, counts, *estimates, bars_words, stop, definition]
+    alt = [shape, counts, *estimates, bars_words, stop, doubt, definition]
     title = "Second courses: cumulative incidence"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
 
@@ -200,11 +202,11 @@ def first_treatment(
     stop = stop_words([whole], min_at_risk)
     defined = curve.definition.with_(competing=tuple(causes))
     definition = definition_words(defined, method=curve.method, level=curve.level)
+    doubt = doubt_words(curve.definition, v.CUMULATIVE_INCIDENCE)
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
-           counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
+           counts, areas, none, *shares[-1:], beyond, stop, doubt, definition]  # fmt: skip
     any_cause = f"Events in the table are of any cause{', each rounded by itself' if rounded else ''}."
-    caption = [f"{people_equal(v.N, whole.n)}{summed}.", method_words(curve.method, curve.level), areas,
-               one_end(curve.definition, v.CUMULATIVE_INCIDENCE)]  # fmt: skip
+    caption = [f"{people_equal(v.N, whole.n)}{summed}.", method_words(curve.method, curve.level), areas, doubt]
     details = [counts, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
     title = "First treatment after the first course"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)

@@ -19,7 +19,7 @@ from isostats.figures.style import DASHES, group_colours
 from isostats.figures.text_fitting import wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import definition_words, method_words, one_end, outcome_phrase
+from isostats.words.english import bounded, definition_words, doubt_words, method_words, outcome_phrase
 from isostats.words.numbers import count_text, in_words, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def conditional_remission(
     meaning = "A later curve is of those free of it until then and still under observation."
     stop = stop_words([whole], min_at_risk)
     defined = definition_words(result.curve.definition, method=result.curve.method, level=result.curve.level)
+    definition, bounded_later = result.curve.with_ends.definition, bounded_later or result.bounded_later
+    doubt = doubt_words(definition, v.CONDITIONAL_REMISSION, bounded_later=bounded_later)
     alt = [f"Step curves of the share free of {label}: of everyone, and of those free of it for a year or longer.",
-           counts, *sentences, meaning, stop, defined]  # fmt: skip
+           counts, *sentences, meaning, stop, doubt, defined]  # fmt: skip
     caption = [counts, method_words(v.KAPLAN_MEIER, result.curve.level), meaning]
-    caption.append(one_end(result.curve.definition, v.CONDITIONAL_REMISSION, bounded_later=bounded_later))
+    caption.append(doubt)
     details = [*sentences, stop, table_words(result.curve), defined]
     title = "Remission that lasted: what comes next"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
@@ -104,7 +106,7 @@ def _words(result: ConditionalRemission, group: str, days: Sequence[int], min_at
     for landmark in result.after:
         mine = [row for row in rows if row["after"] == landmark and row[v.STATUS] == v.OK]
         each = [
-            f"{percent(row[v.ESTIMATE])} at {time_words(row[v.TIME])} "
+            f"{bounded(percent(row[v.ESTIMATE]), result.bound(row))} at {time_words(row[v.TIME])} "
             f"({interval(row[v.LOWER], row[v.UPPER], result.curve.level)})"
             for row in mine
         ]

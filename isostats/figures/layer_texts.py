@@ -25,7 +25,7 @@ from isostats.figures.settling import settle
 from isostats.figures.style import DASHES, INK, LINE_MM
 from isostats.figures.text_fitting import text_width, wrap
 from isostats.vocabulary import names as v
-from isostats.words.english import plain
+from isostats.words.english import bounded, plain
 from isostats.words.journals import number_style
 from isostats.words.numbers import count_text, decimal_text, interval_name, p_in_full, p_text, percent, range_text
 
@@ -73,7 +73,8 @@ def add_medians(to: Figure | Axes, curve: Curve, *, quantile: float = 0.5) -> Fi
                 unreached.append(plain(name))
                 continue
             limits = [count_text(float(row[k]), missing="not reached") for k in (v.LOWER, v.UPPER)]
-            each.append(f"{of}{count_text(day)} days ({interval_name(curve.level)} {range_text(*limits)})")
+            time = bounded(f"{count_text(day)} days", row[v.BOUND])
+            each.append(f"{of}{time} ({interval_name(curve.level)} {range_text(*limits)})")
             drawn = _drop(axes, name, day, 100 * (1 - quantile), what)
             drops += drawn
             left_over += [] if drawn else [f"{whose}{text}{count_text(day)} days"]

@@ -31,12 +31,13 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.group_names import column_of
 from isostats.words.english import (
+    bounded,
     capital,
     claim_words,
     column_words,
     definition_words,
+    doubt_words,
     method_words,
-    one_end,
     outcome_phrase,
     plain,
 )
@@ -111,7 +112,7 @@ def remission(
     mark_horizons(sheet, at, falling=True)
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    ends = one_end(curve.definition, v.REMISSION)
+    ends = doubt_words(curve.definition, v.REMISSION)
     none = "" if drawn.events else "No events: limits are exact."
     lines = "Line: estimate, with steps on the days of events; band: limits where they exist."
     at_once = band_words(banded, [group])
@@ -121,7 +122,7 @@ def remission(
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
     marked = f"The claim is marked at {percent(claim, 0)}." if claim is not None else ""
-    alt += [at_once, none, marked, stop, definition]
+    alt += [at_once, none, marked, stop, ends, definition]
     title = f"Remission after the first course: free of {label}"
     title += "" if group == v.ALL else f", {plain(group)}"
     return attach(sheet.figure, title, caption, alt, details=details, simulated=simulated)
@@ -137,7 +138,8 @@ def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
 
 def _estimate(row: Any, level: float, when: str = "") -> str:
     limits = interval(float(row.lower), float(row.upper), level, exact=row.estimate in (0, 1))
-    return f"{percent(float(row.estimate))}{when} ({limits}; {count_text(float(row.at_risk))} at risk)"
+    share = bounded(percent(float(row.estimate)), row.bound)
+    return f"{share}{when} ({limits}; {count_text(float(row.at_risk))} at risk)"
 
 
 def counts_words(n: float, events: float) -> str:
@@ -205,13 +207,13 @@ def remission_by_group(
     each = "; ".join(f"{plain(s.group)}: {people_equal(v.N, s.n)}, {people_equal(v.EVENTS, s.events)}" for s in drawn)
     counts, tested = counts_words(*whole), f"Log-rank test: {test}." if test else ""
     of_groups = [f"{capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk)]
-    ends = one_end(curve.definition, v.GROUP)
+    ends = doubt_words(curve.definition, v.GROUP)
     at_once = band_words(banded, [s.group for s in drawn])
     shared = [counts, *of_groups, tested, at_once, rest, stop, claim_words(claim, margin)]
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     caption = [counts, method_words(curve.method, curve.level), at_once, tested, claim_words(claim, margin), ends]
     details = [*of_groups, rest, stop, table_words(curve), definition]
-    alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
+    alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, ends, definition]
     title = f"Remission after the first course by {column_words(by)}: free of {label}"
     figure = attach(figure, title, caption, alt, details=details, simulated=simulated)
     return figure if difference is None else add_difference(like.ax or figure, difference)

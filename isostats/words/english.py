@@ -219,6 +219,7 @@ ONE_END = {
     v.GROUP: "each share is a range's lower end; differences are as doubtful",
     v.STATE: "the share in remission is a range's lower end, and those who relapsed are an upper end",
     v.HAZARD_RATIO: "people who left may have been well; ratios are as doubtful",
+    v.TREATMENT_SUCCESS: "the curve is the lower end of a range, as people who left may have been well",
 }
 """What a number is, by the kind of it, where leaving may tell of being well."""
 
@@ -273,6 +274,7 @@ AS_BOUND = {
     v.STATE: "shares are of what was seen alone",
     v.HAZARD_RATIO: "ratios are of what was seen alone",
     v.LOST_EARLY: "all that is drawn is an upper bound",
+    v.TREATMENT_SUCCESS: "the curve is an upper bound",
     v.WORST_STEP: "higher steps may have been reached by more",
 }
 """What a number is, by the kind of it, where part of an outcome cannot be seen."""
@@ -294,6 +296,7 @@ EITHER_WAY = {
     v.HAZARD_RATIO: "ratios are as doubtful",
     v.LOST_EARLY: "all that is drawn may be too low or too high",
     v.WORST_STEP: "areas of steps may be too small or too large",
+    v.TREATMENT_SUCCESS: "the curve may be too low or too high",
 }
 """What a number is, by the kind of it, where both are so: it is the end of nothing."""
 
@@ -316,6 +319,13 @@ def one_end(definition: Definition | None, kind: str, *, bounded_later: bool = F
         return _either_way(definition.lacking, kind)
     as_bound = AS_BOUND | EITHER_WAY if definition.crossed else AS_BOUND
     return lacking_words(definition.lacking, f": {as_bound[kind]}.")
+
+
+def doubt_words(definition: Definition | None, kind: str, *, bounded_later: bool = False) -> str:
+    """The same with those set aside, whom no number holds."""
+    sentence = one_end(definition, kind, bounded_later=bounded_later)
+    left_out = definition is not None and definition.aside and LEFT_OUT not in sentence
+    return " ".join(part for part in (sentence, LEFT_OUT * left_out) if part)
 
 
 def no_share(status: str, n: float) -> str:

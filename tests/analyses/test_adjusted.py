@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses.bounds import bound_of
 from isostats.analyses.protocol import Table
 from isostats.analyses.results import StudyResults
 from isostats.errors import EstimateError, StudyError
+from isostats.estimate.bounds import bound_of
 from isostats.report.job import analyse_study
 from isostats.simulate import simulate_courses
 from tests.analyses.said import answers_of, paragraphs

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 
 import isostats as iso
 from isostats import figures
-from isostats.analyses.bounds import ends_on, value_on
 from isostats.analyses.cited_numbers import CitedNumbers
 from isostats.analyses.grid.question import grid_drawings
 from isostats.analyses.results import StudyResults
 from isostats.cli import main
+from isostats.estimate.bounds import ends_on, value_on
 from isostats.figures.drawing import Drawing
 from isostats.report.checklists import checklist_of
 from isostats.report.manuscripts import check_manuscript, fill_manuscript

@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from isostats.analyses.bounds import told_ends
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.protocol import Answer, Table
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import where
 from isostats.cohort.treatment_ladder import KEPT
+from isostats.estimate.bounds import told_ends
 from isostats.figures import describe
 from isostats.report.job import Finished
 from isostats.study.study_file import make_study

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import isostats as iso
-from isostats.analyses.bounds import leeway
 from isostats.analyses.claim import compared
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import ENDS, row_ends, where
+from isostats.estimate.bounds import leeway
 from isostats.report.records_by_definition import under_definitions
 from isostats.study.grid_axes import HIGHEST, LOWEST
 from isostats.vocabulary import names as v

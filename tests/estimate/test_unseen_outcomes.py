@@ -13,11 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.analyses.bounds import ends_on, value_on, with_unseen
 from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.cohort.set_aside import SetAside
 from isostats.cohort.sql import FAR
 from isostats.cohort.unseen_people import UnseenPeople
+from isostats.estimate.bounds import ends_on, value_on
 from isostats.estimate.loss_scenarios import curves_of
 from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
@@ -68,7 +68,7 @@ def test_both_ends_are_those_of_all_completions(
     tried = [counted(each) for each in may]
     for estimator, how in ((iso.kaplan_meier, {}), (of_either, {"ending": (1, 2)}), (iso.aalen_johansen, {})):
         estimate = partial(estimator, level=0.95)
-        curve = with_unseen(estimate(seen), UnseenOutcomes(seen, who, estimate, **how))
+        curve = estimate(seen).with_unseen(UnseenOutcomes(seen, who, estimate, **how))
         (low, high), values = ends_on(curve, day), [value_on(estimate(each), day) for each in tried]
         assert abs(high - max(values)) < 1e-9
         if estimator is not iso.aalen_johansen:  # among a few people one outcome more may leave fewer to one who dies
@@ -104,7 +104,7 @@ def test_an_outcome_on_a_later_day_past_people_who_leave_weighs_more() -> None:
     seen, estimate = counted([(5, 0), (5, 0), (9, 0), (9, 0)]), partial(iso.kaplan_meier, level=0.95)
     seen = replace(seen, definition=replace(seen.definition, lacking=(v.LATER_STEPS,)))
     who = UnseenPeople.of_days(*(np.array(each) for each in ([0], [9], [0])), np.ones(1), since=np.array([1]))
-    curve = with_unseen(estimate(seen), UnseenOutcomes(seen, who, estimate))
+    curve = estimate(seen).with_unseen(UnseenOutcomes(seen, who, estimate))
     assert ends_on(curve, 9) == (0.5, 1.0)
     assert ends_on(curve, 4) == (0.75, 1.0)
     assert curve.definition.bound == v.AT_MOST

@@ -199,5 +199,6 @@ def test_a_column_that_may_say_which_rows_were_not_taken_is_named(tmp_path: Path
     header = "patient_id,dispense_date,days_supply,strength_mg,quantity,drug,claim_status\n"
     rows = "".join(f"{one},2019-01-0{one},30,20,60,isotretinoin,{'PR'[one % 2]}\n" for one in range(1, 9))
     (tmp_path / "fills.csv").write_text(header + rows)
-    (line_of_it,) = [line for line in draft_study([tmp_path / "fills.csv"]).summary() if line.startswith("claim_status")]
+    summary = draft_study([tmp_path / "fills.csv"]).summary()
+    (line_of_it,) = [line for line in summary if line.startswith("claim_status")]
     assert "may say which rows were returned, cancelled or rejected" in line_of_it

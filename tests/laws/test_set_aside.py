@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.analyses.bounds import ends_on, value_on
 from isostats.analyses.choices import basis_of, cohort_of
 from isostats.analyses.protocol import Basis
+from isostats.estimate.bounds import ends_on, value_on
 from isostats.study.study_file import make_study
 from isostats.vocabulary import names as v
 from tests.sweeps import swept

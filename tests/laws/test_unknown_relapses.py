@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats.analyses.bounds import ends_on, median_bounds
 from isostats.analyses.curves import Curves
 from isostats.cohort.course_histories import after_unknown, changed_by_unknown, further_courses
 from isostats.cohort.following import Cohort
+from isostats.estimate.bounds import ends_on, median_bounds
 from tests.sweeps import swept
 
 LEAST = 28

@@ -81,6 +81,8 @@ def test_runs_on_the_bundled_data(path: Path, executed: dict[str, NotebookNode])
     assert [(cell.cell_type, cell.source) for cell in notebook.cells] == kept, "what is run is what was written"
     assert not [output for output in found if output.output_type == "error"]
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"
+    printed = "".join(output.text for output in found if output.output_type == "stream")
+    assert not re.search(r"\bdtype: ", printed), "a column stands in a sentence where a value is meant"
     pages = [output.data["text/html"] for output in found if "text/html" in output.get("data", {})]
     figures = [page for page in pages if "<img" in page]
     assert 2 <= len(figures) <= 3

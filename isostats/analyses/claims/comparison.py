@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from math import isfinite, isnan, nan
 from typing import Any
 
-from isostats.analyses.bounds import SAME, are_apart, crude_counts, leeway
 from isostats.analyses.claims.limits import loglog, outer, testable_margin, verdict_on, widest
 from isostats.analyses.set_aside import left_out_words
 from isostats.cohort.set_aside import NOBODY, SetAside
-from isostats.cohort.unseen_people import UnseenPeople
 from isostats.errors import EstimateError, require_probability
-from isostats.estimate import kaplan_meier
+from isostats.estimate.bounds import SAME, are_apart, crude_counts, leeway
 from isostats.estimate.intervals import Limits, LogLogTest, exact_limits, exact_test, loglog_test, proportion
 from isostats.estimate.results import Curve, require_estimated
-from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -301,7 +297,7 @@ def compare_to_claim(
     require_probability(margin, "margin")
     require_estimated(curve, "A comparison with the claim")
     if lowest is None and highest is None:
-        curve = _with_ends(curve)
+        curve = replace(curve, unseen=curve.with_ends.unseen)
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     curve = curve.with_band("pointwise")  # one day is asked for
@@ -340,18 +336,6 @@ def compare_to_claim(
         set_aside=curve.counts.aside, weighted=not curve.counts.whole_people,
         effective=float(curve.counts.effective_n[place]),
     )  # fmt: skip
-
-
-def _with_ends(curve: Curve) -> Curve:
-    """The curve with those beside it to whom its counts say that the outcome may have come unseen, and who were set
-    aside, where it can be made once more with them."""
-    counts, who = curve.counts, curve.counts.may_come
-    of_days = counts.whole_people and not counts.by_interval and counts.people is None and not counts.entered.any()
-    known = curve.method == v.KAPLAN_MEIER and (who is not None or not curve.definition.at_most)
-    if curve.unseen is not None or not ((counts.aside or who is not None) and of_days and known):
-        return curve
-    made = partial(kaplan_meier, level=curve.level)  # of success too, whose counts have its failures as one cause
-    return replace(curve, unseen=UnseenOutcomes(counts, who or UnseenPeople.none(), made))
 
 
 def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from isostats.analyses.bounds import by_unseen
 from isostats.analyses.claims.limits import clustered, fixed, loglog, spearman, students, symmetric, wilson
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import (
@@ -35,6 +34,7 @@ from isostats.cohort.first_course_facts import (
     share_counts,
 )
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
+from isostats.estimate.bounds import by_unseen
 from isostats.estimate.intervals import Limits, normal_quantile
 from isostats.estimate.results import Curve
 from isostats.study.definitions import Claim

@@ -8,12 +8,12 @@ from math import isnan, nan
 
 import pandas as pd
 
-from isostats.analyses.bounds import SAME
 from isostats.analyses.claims.limits import fixed, outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import CRUDE, WHY, Row
 from isostats.cohort.first_course_facts import OF_COURSES
 from isostats.cohort.set_aside import NOBODY, SetAside
+from isostats.estimate.bounds import SAME
 from isostats.estimate.intervals import Limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v

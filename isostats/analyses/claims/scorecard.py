@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import are_apart
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.limits import testable_margin, verdict_between, verdict_on, widest
@@ -19,6 +18,7 @@ from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Text, named, table_of
 from isostats.analyses.rows import Row, not_fixed
+from isostats.estimate.bounds import are_apart
 from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v

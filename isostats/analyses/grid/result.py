@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.bounds import are_apart
 from isostats.analyses.grid.definitions import TOLERANCE, decompose, defensible
 from isostats.errors import EstimateError
+from isostats.estimate.bounds import are_apart
 from isostats.figures.grid_definitions import range_of
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v

@@ -7,27 +7,53 @@ is, if any, is looked at for each day and group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-import numpy as np
-
+from isostats.cohort.counting import EventTable
 from isostats.cohort.set_aside import NOBODY, SetAside
+from isostats.estimate.unseen_outcomes import UnseenOutcomes
 from isostats.vocabulary import names as v
-from isostats.vocabulary.calendar import years
+from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import percent
-
-if TYPE_CHECKING:
-    from isostats.estimate.results import Curve
-    from isostats.estimate.unseen_outcomes import UnseenOutcomes
 
 SAME = 1e-9
 """Two shares that differ by less are one."""
 HALF = 0.5
 NEARLY = 0.01
 """A share is called at most, or at least, what it is where it can be higher, or lower, by less than this."""
+
+
+class Curve(Protocol):
+    """What is asked of a curve here; the curve itself asks what its numbers are bounds of."""
+
+    @property
+    def kind(self) -> str:
+        """Remission, cumulative incidence or follow-up."""
+    @property
+    def method(self) -> str:
+        """How it was estimated."""
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in order."""
+    @property
+    def counts(self) -> EventTable:
+        """The counts that it was made of."""
+    @property
+    def definition(self) -> Definition:
+        """The choices behind its numbers."""
+    @property
+    def unseen(self) -> UnseenOutcomes[Any] | None:
+        """The same curve had outcomes that the records cannot show come."""
+    @property
+    def like(self) -> Any:
+        """The curve of the same people as they are, of those who were weighted."""
+
+    def rows_at(self, days: Any, *, min_at_risk: float = 10, exact: bool = False) -> list[dict[str, Any]]:
+        """Its rows on some days."""
+    def quantile_days(self, share: float) -> list[float]:
+        """The day by which a share had the outcome, of each group; NaN where it is not reached."""
 
 
 def are_apart(low: float, high: float) -> bool:
@@ -90,6 +116,12 @@ def of_sum(bounds: Mapping[str, str], factors: Mapping[str, int]) -> str:
     if v.IF_NONE_UNSEEN in ends:
         return v.IF_NONE_UNSEEN
     return v.IF_NONE_UNSEEN if len(ends) > 1 else "".join(ends)
+
+
+def of_comparison(definition: Definition, status: Iterable[str]) -> list[str]:
+    """What differences and ratios of an outcome are bounds of, by the status of each: with outcomes that came unseen
+    they move either way."""
+    return [v.IF_NONE_UNSEEN if definition.at_most and each == v.OK else "" for each in status]
 
 
 def as_seen(row: dict[str, Any]) -> dict[str, Any]:
@@ -176,15 +208,16 @@ def _bound_until(curve: Curve, day: int, group: str) -> str:
     return v.IF_NONE_UNSEEN if unseen.who.any_seen_later else v.AT_MOST
 
 
-def median_bounds(curve: Curve) -> dict[str, str]:
+def median_bounds(curve: Curve, share: float = HALF) -> dict[str, str]:
     """What the median time is a bound of: it is reached no later where the curve on that day is below half, however few
     had the outcome. A curve that can be a little higher may have its median much later, as may one that stays at half
-    for a while, whose median lies in the middle of that. Of none there is no bound.
+    for a while, whose median lies in the middle of that. Of none there is no bound. The same of the time by which
+    another ``share`` had the outcome.
     """
     made = {}
-    for group, day in zip(curve.groups, curve.median()[v.ESTIMATE], strict=True):
+    for group, day in zip(curve.groups, curve.quantile_days(share), strict=True):
         bound = "" if isnan(day) else _bound_until(curve, int(day), group)
-        later = bound == v.AT_MOST and ends_on(curve, int(day), group)[1] > HALF - SAME
+        later = bound == v.AT_MOST and ends_on(curve, int(day), group)[1] > 1 - share - SAME
         made[group] = v.IF_NONE_UNSEEN if later else bound
     return made
 
@@ -219,31 +252,6 @@ def ends_of(curve: Curve, each: Mapping[str, Any]) -> tuple[float, float] | None
 def _row_on(curve: Curve, day: float, group: str) -> dict[str, Any]:
     """The first row of a group on a day, however few are followed until then."""
     return next(row for row in curve.rows_at([int(day)], min_at_risk=0) if row[v.GROUP] == group)
-
-
-def with_unseen(curve: Curve, unseen: UnseenOutcomes[Curve]) -> Curve:
-    """The curve with those of whom its outcome may have come unseen, and a definition that says what it is a bound of.
-
-    It is none where nothing may have come by a day that may be quoted, and the end of nothing where in any year until
-    then it is (:func:`within`).
-    """
-    days = np.unique(np.append(curve.counts.days, 0))
-    ok = (curve.columns_at(days)[v.STATUS] == v.OK).reshape(len(curve.groups), -1, len(days))[:, 0]
-    last = np.where(ok, days, -1).max(axis=1)
-    differs = unseen.begin_by(last) or not ok.any()
-    definition = curve.definition.with_bound(v.AT_MOST if differs else "", curve.definition.lacking)
-    made = replace(curve, counts=replace(curve.counts, definition=definition), unseen=unseen)
-    asked = [(min(year, until), group) for group, until in zip(curve.groups, last.tolist(), strict=True)
-             for year in range(years(1), until + years(1), years(1))] if differs else []  # fmt: skip
-    crossed = any(by_unseen(made, day, group) == v.IF_NONE_UNSEEN for day, group in asked)
-    return replace(made, counts=replace(curve.counts, definition=definition.with_(crossed=crossed)))
-
-
-def bounded_like(curve: Curve, other: Curve) -> Curve:
-    """A curve of people who were weighted, whose numbers are bounds of what those of the ``other``, of the same people
-    as they are, are on the same day: nobody comes unseen, or leaves, by being weighted."""
-    counts = replace(curve.counts, definition=curve.definition.bounded_as(other.definition))
-    return replace(curve, counts=counts, like=other)
 
 
 def aside_of(curve: Curve) -> SetAside:
