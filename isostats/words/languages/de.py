@@ -4897,6 +4897,18 @@ LEAN = {
     "row takes an earlier one back, make its quantity negative":
         "Wo eines davon sagt, dass eine Zeile zurückgegeben, storniert oder abgelehnt wurde, solche Zeilen in der "
         "Datei weglassen; wo eine Zeile eine frühere zurücknimmt, ihre Menge negativ machen",
+    "Look at the days' supply: some or all days of supply are not in the records, and taken as so many for each "
+    "dispensing":
+        "Die Reichweite ansehen: einige oder alle Reichweiten stehen nicht in den Aufzeichnungen und gelten als so "
+        "viele Tage je Abgabe",
+    "Look at the supplies that overlap: many days covered are of supplies that overlap":
+        "Die sich überschneidenden Vorräte ansehen: viele gedeckte Tage stammen aus Vorräten, die sich überschneiden",
+    "Look at the quantities: most are too small to be capsules":
+        "Die Mengen ansehen: die meisten sind zu klein, um Kapseln zu sein",
+    "Look at the days' supply and quantities: doses of most dispensings, worked out of these, are unusual":
+        "Reichweite und Mengen ansehen: die daraus errechneten Dosen der meisten Abgaben sind ungewöhnlich",
+    "Look at the second courses: some began and ended just before the last contact":
+        "Die zweiten Zyklen ansehen: einige begannen und endeten kurz vor dem letzten Kontakt",
     "Look at the reversals: some take back dispensings that are not there":
         "Die Rücknahmen ansehen: einige nehmen Abgaben zurück, die nicht da sind",
     "What they were to take back counts as taken in every figure here":
