@@ -31,10 +31,14 @@ CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of
 
 def known_at_the_end(columns: Iterable[str], part: str) -> str:
     """What parts of people that only the end of a course tells cannot say; ``part`` is a group or a subset."""
+    names = tuple(columns)
+    of_dose = all(any(word in name for word in ("dose", "mg_per_kg")) for name in names)
+    lacks = "the difference is not what another dose would do"
+    lacks = lacks if of_dose else "whether that makes the difference cannot be told"
     return (
-        f"Known when a course ends: {', '.join(map(column_words, columns))}. People are compared from that day on, "
-        f"among those whose course ended. They are in a {part} because of how their course went: the difference is not "
-        "what another dose would do."
+        f"Known when a course ends: {', '.join(map(column_words, names))}. People are compared from that day on, "
+        f"among those whose course ended. They are in a {part} because of how their course went: "
+        f"{lacks}."
     )
 
 

@@ -128,7 +128,7 @@ def _later_than_two_years(it: Basis, remission_by_day: dict[int, float], crude_b
     if two is None:
         return ""
     if five is None and not _known_beyond(it, years(5)):
-        return f"Two years is not permanent: nothing was asked beyond {in_words(max(it.study.horizons))}."
+        return f"Two years is not permanent: [study] horizons_days ends at {in_words(max(it.study.horizons))} here."
     if five is None and _some_at_risk(it, years(5)):
         return "Two years is not permanent: too few people were at risk at five years to show what came later."
     if five is None:

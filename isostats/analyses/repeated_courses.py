@@ -20,7 +20,7 @@ from isostats.cohort.course_histories import (
 from isostats.estimate.bounds import of_scenarios, some_left, with_leaving
 from isostats.estimate.curves import aalen_johansen
 from isostats.estimate.recurrent import MeanCourses, MeansTest, mean_courses
-from isostats.tables.cells import Cell, PValue, Ratio
+from isostats.tables.cells import Cell, MeanCount, PValue, Ratio
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.group_names import known_groups
@@ -314,7 +314,7 @@ def _against_crude(it: Basis, each: Row, counts: FurtherCourses) -> str:
 
 
 def _mean(each: Row) -> Cell:
-    return Ratio(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS], each[v.BOUND])
+    return MeanCount(100 * each[v.ESTIMATE], 100 * each[v.LOWER], 100 * each[v.UPPER], each[v.STATUS], each[v.BOUND])
 
 
 def _table(it: Basis, rows: list[Row], tests: Mapping[str, MeansTest]) -> Table:

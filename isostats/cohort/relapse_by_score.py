@@ -5,11 +5,13 @@ where none does. Were it free only where all are filled in, the visits left out 
 So a relapse that only an empty column would show is not counted: of whom it may have come unseen at which visits is
 known, and shares are bounds. A relapse is dated to the visit that saw it.
 
-Visits end where a second course begins, and it often begins because acne is back. So that course is the relapse
+Visits mostly end where a second course begins, and it often begins because acne is back. So that course is the relapse
 (composite, in the words of ICH E9(R1)): everybody is followed past the last visit that tells, for a second course as
 long as for the others, and for a year at most, since what a visit saw does not hold for ever. Whoever has no such visit
-is in no number, but for those who began a second course before a first visit need have been due. Were people followed
-until the last visit that tells alone (hypothetical), those who began a second course would leave just before it.
+is in no number, but for those who began a second course before a first visit need have been due. A visit during that
+course is such a visit: were it none, those whose first visit is as late would count only if they had not relapsed. Were
+people followed until the last visit that tells alone (hypothetical), those who began a second course would leave just
+before it.
 """
 
 from __future__ import annotations

@@ -202,6 +202,16 @@ class Ratio(Limited):
         return bounded(ratio_text(self.estimate, self.lower, self.upper), self.bound)
 
 
+@dataclass(frozen=True)
+class MeanCount(Limited):
+    """A mean count with its limits, each with two decimals; of a mean of 0 no limits exist on the log scale."""
+
+    @staticmethod
+    def written(value: float) -> str:
+        """Two decimals."""
+        return ratio_text(value)
+
+
 NO_SHARE = Share(nan, nan, nan, v.NOT_ESTIMABLE)
 """Where there is nothing that could be estimated."""
 

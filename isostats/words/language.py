@@ -187,7 +187,8 @@ def _line(now: Speech, line: str) -> str:
 
 
 _SENTENCE_ENDS = re.compile(
-    r"(?<=[a-z0-9%)\]\"'”\ue000-\uf8ff][.!?])\s+(?=[A-Z0-9\"'“(±<\ue000-\uf8ff]|n = |results\.csv|tables/)"
+    r"(?:(?<=[a-z0-9%)\]\"'”\ue000-\uf8ff][.!?])|(?<=, [A-Z]\.))\s+"  # a level may be called A
+    r"(?=[A-Z0-9\"'“(±<\ue000-\uf8ff]|n = |results\.csv|tables/)"
 )
 _BETWEEN = ("; ", ": ", ", ", " & ", " and ", " or ")
 _PRIVATE = range(0xE000, 0xF900)

@@ -296,7 +296,7 @@ def test_check_and_the_report_s_head_say_it_and_so_does_what_is_cited(tmp_path: 
 
 
 @pytest.mark.parametrize(("last_contact", "longer", "words"), [
-    ("2022-07-01", 0, "nothing was asked beyond two years"),
+    ("2022-07-01", 0, "[study] horizons_days ends at two years here"),
     ("2018-07-01", 0, "these records do not reach five years"),
     ("2018-07-01", 5, "too few people were at risk at five years to show what came later"),
 ])  # fmt: skip

@@ -241,6 +241,17 @@ def test_a_second_course_ends_the_visits_and_is_the_relapse_unless_the_study_say
         assert [words for text in shown for words in untranslated(text, "de")] == []
 
 
+def test_a_visit_during_a_second_course_tells_that_somebody_is_seen_and_moves_no_relapse() -> None:
+    """Of those whose first visit comes on day 145, whoever took the drug again before would else be left out alone."""
+    lives = [{"second": day, "treated": None, "gags_end": None, "score_face_start": None} for day in (130, None, 130)]
+    seen = [{"person": who, "day": 145} | dict.fromkeys(COLUMNS, None) | {"score_face": 1} for who in (0, 1)]
+    made = cohort(lives, seen, ("score: >= 3",))
+    counts = made.count("relapse_by_score")
+    assert (counts.n.sum(), counts.events.sum()) == (2, 1)
+    assert made.visits_seen == VisitsSeen(2, 0, {"relapse_by_score": 0, "score_or_systemic": 0},
+                                          {"relapse_by_score": 0, "score_or_systemic": 0})  # fmt: skip
+
+
 def test_a_group_that_no_visit_tells_is_there_without_people() -> None:
     """So each outcome has the same groups, and each is said to be not estimable where nobody can tell."""
     lives = [life | {"gags_end": 1, "score_face_start": place} for place, life in enumerate(LIVES)]

@@ -283,9 +283,9 @@ def estimate(it: Basis) -> Answer[Scorecard]:
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
         f"that stands. A claimed range agrees if the whole {stated_percent(it.level)} interval lies in it. A claimed "
-        "figure agrees if two one-sided tests show the estimate within the margin of its row: that of [claim] in the "
-        "first, and in a study's own that states none. Where the article gives no number the bound is our reading of "
-        "its word, and may be changed in the study file, [[claims]]. "
+        "figure agrees if two one-sided tests show the estimate within the margin of its row. That of [claim] is the "
+        "first's, and that of a study's own which states none. Where the article gives no number the bound is our "
+        "reading of its word, and may be changed in the study file, [[claims]]. "
         f"{SAID_ONCE}",
         card.rows,
         {

@@ -999,10 +999,10 @@ SENTENCES = {
         "Jede prüfbare Aussage mit einer angegebenen Lesart, was diese Daten dazu sagen und wie es steht",
     "A claimed range agrees if the whole {#} interval lies in it":
         "Ein behaupteter Bereich stimmt, wenn das ganze {}-Intervall darin liegt",
-    "A claimed figure agrees if two one-sided tests show the estimate within the margin of its row: that of [claim] in "
-    "the first, and in a study's own that states none":
-        "Eine behauptete Zahl stimmt, wenn zwei einseitige Tests die Schätzung in der Spanne ihrer Zeile zeigen: in "
-        "der ersten der aus [claim], ebenso in einer eigenen der Studie, die keine angibt",
+    "A claimed figure agrees if two one-sided tests show the estimate within the margin of its row":
+        "Eine behauptete Zahl stimmt, wenn zwei einseitige Tests die Schätzung in der Spanne ihrer Zeile zeigen",
+    "That of [claim] is the first's, and that of a study's own which states none":
+        "Die von [claim] gilt in der ersten, und in eigenen der Studie, die keine angeben",
     "Where the article gives no number the bound is our reading of its word, and may be changed in the study "
     "file, [[claims]]":
         "Nennt der Artikel keine Zahl, ist die Schranke unsere Lesart seines Wortes; die Studiendatei kann sie "
@@ -1156,9 +1156,10 @@ SENTENCES = {
     "Rows that follow-up does not reach are not shown":
         "Zeilen, bis zu denen die Beobachtung nicht reicht, stehen nicht da",
     "Others are held against {}": "Die anderen werden verglichen mit {}",
-    "Men are the reference of sexes, else the largest group, unless [study] references states another":
-        "Referenz sind Männer unter den Geschlechtern, sonst die größte Gruppe, es sei denn, [study] references nennt "
-        "eine andere",
+    "Men are the reference of sexes, else the largest group that is followed to the primary horizon, unless [study] "
+    "references states another":
+        "Referenz sind Männer unter den Geschlechtern, sonst die größte Gruppe, die bis zum primären Horizont "
+        "beobachtet ist, es sei denn, [study] references nennt eine andere",
     "Whether {} less {} at {} depends on {}: interaction {}":
         "Ob {} minus {} nach {} von {} abhängt: Interaktion {}",
     "Whether {} less {} at {} depends on {} is not tested: the difference has no error in {}":
@@ -1464,8 +1465,8 @@ NEWEST = {
     "outcomes takes them in":
         "Besuche enthalten Scores, die einen Rückfall zeigen können, und keine Zahl hier nutzt sie: relapse_by_score "
         "in [study] outcomes nimmt sie auf",
-    "Two years is not permanent: nothing was asked beyond {}":
-        "Zwei Jahre sind nicht dauerhaft: über {} hinaus wurde nichts gefragt",
+    "Two years is not permanent: [study] horizons_days ends at {} here":
+        "Zwei Jahre sind nicht dauerhaft: [study] horizons_days endet hier bei {}",
     "Two years is not permanent: too few people were at risk at five years to show what came later":
         "Zwei Jahre sind nicht dauerhaft: nach fünf Jahren waren zu wenige Personen unter Risiko, um zu zeigen, was "
         "später kam",
@@ -2644,8 +2645,10 @@ DOSE = {
     "Known when a course ends: {}": "Erst am Ende des Zyklus bekannt: {}",
     "People are compared from that day on, among those whose course ended":
         "Verglichen wird von diesem Tag an, unter denen, deren Zyklus endete",
-    "They are in a group because of how their course went: the difference is not what another dose would do":
-        "Zur Gruppe führte der Verlauf ihres Zyklus: der Unterschied ist nicht, was eine andere Dosis täte",
+    "They are in a group because of how their course went": "Zur Gruppe führte der Verlauf ihres Zyklus",
+    "They are in a subset because of how their course went": "Zur Teilgruppe führte der Verlauf ihres Zyklus",
+    "the difference is not what another dose would do": "der Unterschied ist nicht, was eine andere Dosis täte",
+    "whether that makes the difference cannot be told": "ob das den Unterschied macht, ist nicht zu sagen",
     "Severity decides how much was given and whether acne comes back, and it is not adjusted for: no ratio here is "
     "the effect of a dose":
         "Der Schweregrad bestimmt Dosis und Rückfall und ist nicht berücksichtigt: kein Verhältnis hier ist die "
@@ -5337,21 +5340,21 @@ STATED = {
         "{} systemische Behandlung kam danach und zählt nicht: Anteile ohne Rückfall nach Score und ohne systemische "
         "Behandlung können zu hoch sein",
     "Did they count, as they usually do, {} would be free of {} at {}":
-        "Zählten sie wie sonst, wären {2} {0} ohne {1}",
+        "Zählten sie wie sonst, wären nach {2} {0} ohne {1}",
     "Were people followed until that visit alone, {} would be free of {} at {}":
-        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}",
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären nach {2} {0} ohne {1}",
     "Did they count, as they usually do, {} would be free of {} at {}, about the same":
-        "Zählten sie wie sonst, wären {2} {0} ohne {1}, etwa gleich viele",
+        "Zählten sie wie sonst, wären nach {2} {0} ohne {1}, etwa gleich viele",
     "Were people followed until that visit alone, {} would be free of {} at {}, about the same":
-        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, etwa gleich viele",
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären nach {2} {0} ohne {1}, etwa gleich viele",
     "Did they count, as they usually do, {} would be free of {} at {}, {} lower":
-        "Zählten sie wie sonst, wären {2} {0} ohne {1}, {3} weniger",
+        "Zählten sie wie sonst, wären nach {2} {0} ohne {1}, {3} weniger",
     "Were people followed until that visit alone, {} would be free of {} at {}, {} lower":
-        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, {3} weniger",
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären nach {2} {0} ohne {1}, {3} weniger",
     "Did they count, as they usually do, {} would be free of {} at {}, {} higher":
-        "Zählten sie wie sonst, wären {2} {0} ohne {1}, {3} mehr",
+        "Zählten sie wie sonst, wären nach {2} {0} ohne {1}, {3} mehr",
     "Were people followed until that visit alone, {} would be free of {} at {}, {} higher":
-        "Würden alle nur bis zu diesem Besuch beobachtet, wären {2} {0} ohne {1}, {3} mehr",
+        "Würden alle nur bis zu diesem Besuch beobachtet, wären nach {2} {0} ohne {1}, {3} mehr",
     "That is biased: visits end where a second course begins":
         "Das ist verzerrt: Besuche enden, wo ein zweiter Zyklus beginnt",
     "By score, {#} second courses came after the last visit that tells and count":
@@ -6045,6 +6048,89 @@ MET = {
         "Ist eines davon falsch, es in values sagen, das vor den Namen gilt",
 }
 """Sentences that pages of newcomers' records said, and that no study of the tests had."""
+UNDER_CERTAIN_RESULTS = {
+    "Nobody was lost early, free of {}, by {}": "Niemand schied bis {1} früh aus, ohne {0}",
+    'Set follow_up = "active" or "linked" only if people were looked for whether well or not':
+        'follow_up = "active" oder "linked" nur setzen, wenn nach allen gesucht wurde, ob es ihnen gut ging oder nicht',
+    "Make sure that it was {}; if not, Kaplan-Meier is too low":
+        "Sicherstellen, dass sie {} war; sonst ist Kaplan-Meier zu niedrig",
+    "Days are numbers here: nobody knows when the data ended, and everyone who left counts as lost early":
+        "Tage sind hier Zahlen: niemand weiß, wann die Daten endeten, und wer ausschied, gilt als früh verloren",
+    "Follow-up is assumed to the data's last day, so that nobody is known to have been lost":
+        "Die Nachbeobachtung ist bis zum letzten Tag der Daten angenommen, sodass von niemandem bekannt ist, dass er "
+        "verloren ging",
+    "Give the last contacts, or observation periods, and this section says what the lost could have been":
+        "Letzte Kontakte oder Zeiten der Beobachtung angeben, und dieser Abschnitt sagt, was Verlorene ändern könnten",
+    "Follow-up is assumed to the data's last day, for there is no observation table: whoever moved away before counts "
+    "as free":
+        "Die Nachbeobachtung ist bis zum letzten Tag der Daten angenommen, denn es gibt keine Tabelle der Beobachtung: "
+        "wer vorher wegzog, zählt als frei",
+    "Follow-up was assumed to the data's last day, since no table says until when people were observed":
+        "Die Nachbeobachtung wurde bis zum letzten Tag der Daten angenommen, da keine Tabelle sagt, bis wann Personen "
+        "beobachtet wurden",
+    "Who is studied was chosen by {}, which nobody knows when a course begins":
+        "Wer untersucht wird, wurde gewählt nach {}, was am Anfang eines Zyklus niemand weiß",
+    "A curve from its start would be decided by that choice, and is not drawn":
+        "Eine Kurve von seinem Beginn an wäre durch diese Wahl bestimmt und ist nicht gezeichnet",
+    "Only people still observed {} after the end are counted, which nobody knew at the end":
+        "Gezählt ist nur, wer {} nach dem Ende noch beobachtet wurde, was am Ende niemand wusste",
+    "Who died or left before is not, and may have fared otherwise":
+        "Wer vorher starb oder ausschied, fehlt, und dem kann es anders ergangen sein",
+    "Every later treatment counts here, also maintenance and what was already in use on day 0":
+        "Jede spätere Behandlung zählt hier, auch Erhaltung und was am Tag 0 bereits lief",
+    "Every later treatment counts here, also maintenance and what was already in use on day 0, and antiandrogens never":
+        "Jede spätere Behandlung zählt hier, auch Erhaltung und was am Tag 0 bereits lief, Antiandrogene aber nie",
+    "The interval, {#} to {#}, is too wide to refute much":
+        "Das Intervall, {} bis {}, ist zu breit, um viel zu widerlegen",
+    "The reference is the median dose, {#} mg/kg, as {#} mg/kg lies outside the middle 98% of doses":
+        "Die Referenz ist die mediane Dosis, {} mg/kg, da {} mg/kg außerhalb der mittleren 98 % der Dosen liegt",
+    "Under {#} of {#} rules of courses nobody is left; those definitions are not estimable":
+        "Bei {} von {} Regeln für Zyklen bleibt niemand; diese Definitionen sind nicht schätzbar",
+    "Under {#} of {#} rule of courses nobody is left; those definitions are not estimable":
+        "Bei {} von {} Regel für Zyklen bleibt niemand; diese Definitionen sind nicht schätzbar",
+    "The primary definition is none of them, and is not counted among them":
+        "Die primäre Definition gehört nicht dazu und ist nicht mitgezählt",
+    "None of the definitions asked for is defensible, that is censoring-aware":
+        "Keine der verlangten Definitionen ist vertretbar, also mit Zensierung",
+    "This is the primary definition, declared beforehand ({})": "Dies ist die primäre Definition, vorab erklärt ({})",
+    "This definition was declared beforehand ({})": "Diese Definition wurde vorab erklärt ({})",
+    "Durable control cannot be told: relapses are recorded, and how they were treated is not known":
+        "Anhaltende Kontrolle ist nicht zu sagen: Rückfälle sind erfasst, und wie sie behandelt wurden, ist unbekannt",
+    "Nothing was imputed for the model of {}: {}": "Für das Modell von {} wurde nichts imputiert: {}",
+    "Proportional hazards of {} were not tested: {}": "Proportionale Hazards von {} wurden nicht geprüft: {}",
+    "The planned low season is {}": "Die geplante Nebensaison ist {}",
+    "A gap lies in it where all of its days do; no course is joined or ended by it":
+        "Eine Lücke liegt darin, wenn alle ihre Tage darin liegen; kein Zyklus wird durch sie verbunden oder beendet",
+    "Limits log-log, exact at 0 and 100": "Grenzen log-log, bei 0 und 100 exakt",
+    "Remission (free of {}) by group in % with {#} limits": "Remission (ohne {}) nach Gruppe in % mit {}-Grenzen",
+    "Fewer than {#} draws tell limits poorly: take 2,000":
+        "Weniger als {} Ziehungen zeigen Grenzen schlecht: 2 000 nehmen",
+    "Subsets may overlap, and no test compares them": "Teilgruppen können überlappen, und kein Test vergleicht sie",
+    "Whom each subset leaves out of those studied, in turn":
+        "Wen jede Teilgruppe von den Untersuchten auslässt, der Reihe nach",
+    "The same study on parts of its people: shares at {} in % with {#} limits, and among whom":
+        "Dieselbe Studie an Teilen ihrer Personen: Anteile nach {} in % mit {}-Grenzen, und unter wem",
+    "results.csv has every horizon and population": "results.csv hat jeden Horizont und jede Population",
+    "Tables and alternative texts have them whole": "Tabellen und Alternativtexte haben sie ganz",
+    "Install a font that has them, such as Noto Sans CJK or Noto Sans Thai, or name one in the environment's "
+    "ISOSTATS_FONT, and draw again":
+        "Eine Schrift installieren, die sie hat, wie Noto Sans CJK oder Noto Sans Thai, oder eine in der "
+        "Umgebungsvariablen ISOSTATS_FONT nennen, und neu zeichnen",
+    "No font of this machine has the letters of {} ({}): they show as boxes":
+        "Keine Schrift dieses Rechners hat die Buchstaben von {} ({}): sie erscheinen als Kästchen",
+    "Drawn with {}, of this machine's fonts: {}": "Gezeichnet mit {}, von den Schriften dieses Rechners: {}",
+    "Everyone studied alone: these results have no subsets":
+        "Alle Untersuchten allein: diese Ergebnisse haben keine Teilgruppen",
+    "State [[subsets]] in the study file": "[[subsets]] in der Studiendatei angeben",
+    "A rule of relapse by score is stated, and no outcome of this study is read by it":
+        "Eine Regel für Rückfall nach Score ist angegeben, und kein Endpunkt dieser Studie wird nach ihr gelesen",
+    "Add relapse_by_score to [study] outcomes": "relapse_by_score zu [study] outcomes hinzufügen",
+    "Known only when the course ends: {}": "Erst am Ende des Zyklus bekannt: {}",
+    "What {} does through it is adjusted away": "Was {} dadurch bewirkt, ist wegadjustiert",
+    "Defined as in {}": "Definiert wie in {}",
+}
+"""What is said under certain results alone, which no study of the tests may have: the table of sentences in
+tests/report/test_in_german.py holds them."""
 
 LANGUAGE = Language(
     name="Deutsch",
@@ -6065,5 +6151,5 @@ LANGUAGE = Language(
     templates=BOUNDS | WORDS | FIGURES | PAGE | SENTENCES | NEWEST | METHODS | CHECKLISTS | CLAIMS | TIMED | FOR_EVER
     | REPEATED | ADJUSTED | LOST | CAME_LAST | DOSE | EXPLORER | OF_FEW
     | OF_FIGURES | IMPUTED | BETWEEN_VISITS | UNTOLD | SELDOM | REGISTRY | STITCHED | LEAN | OF_FOLDERS | STATED
-    | SET_ASIDE | ELIGIBLE | OF_RULES | MET,
+    | SET_ASIDE | ELIGIBLE | OF_RULES | MET | UNDER_CERTAIN_RESULTS,
 )
