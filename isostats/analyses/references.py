@@ -7,18 +7,23 @@ from collections.abc import Iterator
 
 from isostats.analyses.protocol import Basis
 from isostats.errors import StudyError, nearest
+from isostats.vocabulary import names as v
 from isostats.vocabulary.group_names import column_of, group_name, known_groups, level_of
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
-ABOUT = "Men are the reference of sexes, else the largest group, unless [study] references states another."
+ABOUT = (
+    "Men are the reference of sexes, else the largest group that is followed to the primary horizon, unless [study] "
+    "references states another."
+)
 
 
 def with_known_reference(it: Basis, by: str) -> list[str]:
     """The known groups among everyone, the reference first and the others in their order.
 
-    The reference is the group that the study states; else men, as models have it; else the largest, the first of two
-    alike. Raises StudyError where the study states a group that is none.
+    The reference is the group that the study states; else men, as models have it; else the largest of
+    those that are followed to the primary horizon, for of the others no difference is known there; else of all. Of two
+    alike it is the first. Raises StudyError where the study states a group that is none.
     """
     counts = it.curves.remission(it.outcome, by=by).counts
     known = known_groups(counts.groups)
@@ -28,7 +33,12 @@ def with_known_reference(it: Basis, by: str) -> list[str]:
         raise StudyError(fault)
     size = dict(zip(counts.groups, counts.n, strict=True))
     usual = group_name(by, REFERENCES[by]) if by in REFERENCES else ""
-    largest = max(known, key=lambda group: float(size[group]))
+    rows = it.curves.remission(it.outcome, by=by).rows_at([it.horizon_days], min_at_risk=it.min_at_risk)
+    followed = {str(row[v.GROUP]) for row in rows if row[v.STATUS] == v.OK}
+    largest = max(
+        (group for group in known if group in followed or followed.isdisjoint(known)),
+        key=lambda group: float(size[group]),
+    )
     reference = _stated(it).get(by) or (usual if usual in known else largest)
     return [reference, *(group for group in known if group != reference)]
 

@@ -49,8 +49,8 @@ class Choices(Section, section="study"):
         "given", example='["sex", "age: <18 = minors, 18-25, >=26", "sex & site"]', form="GROUP,..."
     )  # fmt: skip
     references: tuple[str, ...] = key(
-        (), "of each grouping the group that others are held against, written sex=female; men, else the largest group, "
-        "if not given",
+        (), "of each grouping the group that others are held against, written sex=female; men, else the largest group "
+        "that is followed to the primary horizon, if not given",
         example='["sex=male"]', form="GROUP=LEVEL"
     )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import isostats as iso
@@ -13,6 +14,7 @@ from isostats.analyses.choices import basis_of
 from isostats.analyses.differences import DIFFERENCES
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.protocol import Answer, Basis, answered
+from isostats.analyses.references import with_known_reference
 from isostats.analyses.rows import where
 from isostats.errors import StudyError
 from isostats.report.job import Finished, followed, read_records
@@ -130,3 +132,27 @@ def test_of_many_groups_the_page_has_the_primary_outcome_and_rows_no_further_day
     others = [row for row in made.rows if row["outcome"] != "systemic_treatment"]
     assert {row["time_days"] for row in where(others, quantity="remission_difference")} == {730}
     assert not where(others, quantity="median_difference")
+
+
+def test_a_group_whose_follow_up_ends_before_the_horizon_is_no_reference(tmp_path: Path) -> None:
+    """As the largest group it was, so that no difference between sites was known at all."""
+    made = iso.simulate_courses(500, seed=9).courses
+    sites = ("South", "South", "South", "North", "West")
+    site = {who: sites[place % 5] for place, who in enumerate(made["patient_id"].unique())}
+    frame = made.assign(site=made["patient_id"].map(site))
+    first_end = pd.to_datetime(frame.groupby("patient_id")["course_end"].transform("min"))
+    shortly = (first_end + pd.Timedelta(days=300)).dt.strftime("%Y-%m-%d")
+    south = frame["site"] == "South"
+    frame.loc[south, "last_contact"] = shortly[south]
+    frame = frame[~south | (pd.to_datetime(frame["course_end"]) <= pd.to_datetime(frame["last_contact"]))]
+    frame = frame.assign(relapse_date=None, relapse_treatment=None, death_date=None)
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    asked = {"outcomes": ["second_course"], "groups": ["site"], "follow_up": "active"}
+    for days, reference in ((730, "site=North"), (182, "site=South")):
+        primary = {"primary": {"outcome": "second_course", "horizon_days": days}, "horizons_days": [182, 730]}
+        study = make_study({"data": {"courses": "courses.csv"}, "study": asked | primary}, folder=tmp_path)
+        records = read_records(study)
+        it = basis_of(study, records, followed(study, records), grid=None, set_aside="")
+        assert with_known_reference(it, "site")[0] == reference
+        rows = where(answer(it).rows, quantity="remission_difference", outcome="second_course")
+        assert any(row["time_days"] == days and row["status"] == "ok" for row in rows)
