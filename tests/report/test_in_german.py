@@ -457,6 +457,7 @@ OF_NO_PAGE = {
     "cohort/early_loss.py": "Whoever was ", "figures/cured_curve.py": "Steps: ",
     "report/methods.py": "Cumulative incidence was estimated",  # up to here made of parts, each of which has words
     "cohort/counted_columns.py": "", "cohort/eligible.py": "", "figures/keyword_values.py": "",  # which are errors
+    "analyses/paper_tables.py": "Write test=", "figures/layer_texts.py": ("Test what is ", "Or give the p"),
 }  # fmt: skip
 """By file how sentences begin that no page says, or whose parts alone have words."""
 FILLED = ("12.3%", "NAME", "7 people", "", "7", "two years", "7 first courses", "1", "is", "95% CI", "sex")

@@ -4274,6 +4274,9 @@ REGISTRY = {
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen, die beim letzten Kontakt enden",
     "{#} of {#} courses is a further course of less than {#} days that ends at the last contact":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen, der beim letzten Kontakt endet",
+    "Rows are weighted by {}; people and events count them once each":
+        "Zeilen sind nach {} gewichtet; Personen und Ereignisse zählen sie je einmal",
+    "People are at risk from their day of {} on": "Personen stehen ab ihrem Tag von {} unter Risiko",
     "nearly cut course": "beinahe abgeschnittener Zyklus",
     "{#} of {#} courses are further courses that begin and end in the last {#} days before the last contact":
         "{} von {} Zyklen sind weitere Zyklen, die in den letzten {} Tagen vor dem letzten Kontakt beginnen und enden",
