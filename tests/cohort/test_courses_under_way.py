@@ -11,6 +11,7 @@ import pytest
 import isostats as iso
 from isostats.cohort.course_histories import short_courses
 from isostats.records import Records
+from tests.sweeps import swept_values
 
 PEOPLE, AGAIN = 40, 12
 OF_LENGTH = {"short_course", "short_further_course", "dose_mismatch", "interrupted_for_longer"}
@@ -42,7 +43,7 @@ def begun(records: Records, **definition: Any) -> tuple[int, int]:
     return iso.count_courses(cohort).begun, cohort.timeline.abandoned
 
 
-@pytest.mark.parametrize("days", [1, 27, 200])
+@pytest.mark.parametrize("days", [27, *swept_values(1, 200)])
 def test_a_course_under_way_counts_from_its_start_on_however_short_it_was_seen(days: int, tmp_path: Path) -> None:
     frame = sheet(days)
     named = {"course_start": "Start", "course_end": "End"}

@@ -19,6 +19,7 @@ from isostats.simulate import simulate_courses, simulate_dispensings, write_simu
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import make_study, read_study
 from tests.guessing.newcomers import CLEAN, NEWCOMERS, Newcomer
+from tests.sweeps import paired
 
 TABLES = ("people", "observation", "courses", "events")
 CLEAN_COURSE = "patient_id,course_start,course_end,last_contact\n1,2016-01-01,2016-06-01,2019-01-01\n"
@@ -45,8 +46,8 @@ def assert_same(records: Records, clean: Records) -> None:
         pd.testing.assert_frame_equal(records.table(table), clean.table(table))
 
 
-@pytest.mark.parametrize("newcomer", NEWCOMERS, ids=lambda each: each.language)
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(("newcomer", "ending"), paired(NEWCOMERS, ["csv", "xlsx"]),
+                         ids=lambda each: getattr(each, "language", each))  # fmt: skip
 def test_a_clinic_sheet_of_another_language_is_read_as_the_clean_one(
     newcomer: Newcomer, ending: str, tmp_path: Path
 ) -> None:

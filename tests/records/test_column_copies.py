@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from click.testing import CliRunner
 
 import isostats as iso
 from isostats.cli import main
+from isostats.records.course_records import Records
 from isostats.records.guessing.drafts import draft_study
+from tests.sweeps import paired
 
 COURSES = pd.DataFrame({
     "patient_id": ["a", "b", "b"], "course_start": ["2016-01-05", "2016-02-05", "2018-01-10"],
@@ -46,12 +49,19 @@ def given(frame: pd.DataFrame, form: str, folder: Path) -> Any:
     return frame if form == "frame" else path
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "frame"])
-@pytest.mark.parametrize("name", ["course_start", "course_end", "patient_id", "site", "severity"])
-@pytest.mark.parametrize("added", ["", ".1"])
-def test_a_copy_is_read_once_and_told(name: str, added: str, form: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def once() -> Records:
+    """What is read without a copy."""
+    return iso.read_courses(COURSES)
+
+
+@pytest.mark.parametrize(("name", "written"), paired(
+    ["course_start", "course_end", "patient_id", "site", "severity"],
+    [*product(["", ".1"], ["csv", "xlsx", "frame"])],
+))  # fmt: skip
+def test_a_copy_is_read_once_and_told(name: str, written: tuple[str, str], once: Records, tmp_path: Path) -> None:
+    added, form = written
     read = iso.read_courses(given(twice(COURSES, name, called=name + added), form, tmp_path))
-    once = iso.read_courses(COURSES)
     for table in ("people", "courses", "events"):
         assert read.table(table).equals(once.table(table))
     assert read.covariates == once.covariates

@@ -118,15 +118,19 @@ def test_events_are_a_list_of_the_same_length(tmp_path: Path) -> None:
         iso.read_courses([each.courses for each in made], events=made[0].events)
 
 
-@pytest.mark.parametrize("none", ["", " ", None])
-def test_an_empty_entry_beside_several_files_says_that_a_source_has_none(tmp_path: Path, none: str | None) -> None:
+@pytest.mark.parametrize(("none", "in_files"), [
+    ("", True), (" ", False), (None, False), pytest.param(" ", True, marks=pytest.mark.validation),
+])  # fmt: skip
+def test_an_empty_entry_beside_several_files_says_that_a_source_has_none(
+    tmp_path: Path, none: str | None, in_files: bool
+) -> None:
     """By keyword, in a study file and by flag: what came after its relapses is then unknown, and no error."""
     made = [simulate_courses(30, seed=seed) for seed in (1, 2)]
     alone = [iso.read_courses(made[0].courses), iso.read_courses(made[1].courses, events=made[1].events)]
     both = iso.read_courses([each.courses for each in made], events=[none, made[1].events], ids_apart=True)
     assert len(both.table("events")) == sum(len(each.table("events")) for each in alone)
     assert both.first_relapses_alone == ("1",)
-    if none is None:  # which no study file can say
+    if not in_files:  # where None cannot be said
         return
     for name, each in zip("ab", made, strict=True):
         each.courses.to_csv(tmp_path / f"{name}.csv", index=False)

@@ -14,6 +14,7 @@ from isostats.records.findings import Finding, Findings
 from isostats.simulate import simulate_courses
 from isostats.study.study_file import make_study
 from tests.analyses.said import answers_of
+from tests.sweeps import WHOLE
 
 DAYS = ["patient_id", "course_start", "course_end", "last_contact"]
 
@@ -83,6 +84,9 @@ def test_who_was_treated_in_groups_is_no_second_extract() -> None:
 
 LENGTHS, FOLLOWED = (1, 3, 140), ("own", "closed", "half", "after_end", "after_start")
 STARTS = ("any", "weekly", "months", "day_0")
+HABITS = [*product(FOLLOWED, STARTS)]
+CROWDS = [*product((60, 400, 3000), LENGTHS, (0, 1))]
+"""How many they are, of how many lengths their courses, and whether more than days is known of them."""
 
 
 def strangers(
@@ -109,9 +113,13 @@ def strangers(
     return frame
 
 
-@pytest.mark.parametrize(("followed", "starts"), [*product(FOLLOWED, STARTS)])
+@pytest.mark.swept
+@pytest.mark.parametrize(("followed", "starts"), HABITS)
 def test_strangers_are_not_told(followed: str, starts: str) -> None:
-    rng = np.random.default_rng(7)
-    for size, lengths, facts in product((60, 400, 3000), LENGTHS, (0, 1)):
-        frame = strangers(rng, size, lengths, followed, starts, facts)
+    """Of every habit two of the eighteen crowds, each crowd in turn; in the sweep all of them."""
+    first = 2 * HABITS.index((followed, starts))
+    tried = range(len(CROWDS)) if WHOLE else (first, first + 1)
+    for at in tried:
+        size, lengths, facts = CROWDS[at % len(CROWDS)]
+        frame = strangers(np.random.default_rng(7 + at), size, lengths, followed, starts, facts)
         assert not told(iso.check_courses(frame)), (size, lengths, facts)

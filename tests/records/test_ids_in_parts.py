@@ -10,6 +10,7 @@ import pytest
 from isostats.errors import DataError
 from isostats.records import check_courses
 from isostats.records.dispensings import read_dispensings
+from tests.sweeps import paired
 
 COURSES = pd.DataFrame({
     "patient_id": ["a", "a", "b"], "course_start": ["2018-01-01", "2019-01-01", "2018-01-01"],
@@ -23,10 +24,11 @@ def shared(frame: pd.DataFrame, **keys: Any) -> list[tuple[int, int | None]]:
     return [(each.count, each.row) for each in check_courses(frame, **keys).errors if each.rule == "shared_id"]
 
 
-@pytest.mark.parametrize("name", ["BEN_RNG_GEM", "Person code", "dependent_no", "MEMBER_SUFFIX", "rang gémellaire",
-                                  "member", "member_id", "Dependent", "family_member", "twin", "Zwilling",
-                                  "patient_relationship_code"])  # fmt: skip
-@pytest.mark.parametrize("values", [["1", "2", "1"], [1, 2, 1], ["01", "02", None]])
+@pytest.mark.parametrize(("name", "values"), paired(
+    ["BEN_RNG_GEM", "Person code", "dependent_no", "MEMBER_SUFFIX", "rang gémellaire", "member", "member_id",
+     "Dependent", "family_member", "twin", "Zwilling", "patient_relationship_code"],
+    [["1", "2", "1"], [1, 2, 1], ["01", "02", None]],
+))  # fmt: skip
 def test_a_number_of_who_shares_an_id_is_told(name: str, values: list[Any]) -> None:
     assert shared(COURSES.assign(**{name: values})) == [(1, 2)]
     assert not shared(COURSES.assign(**{name: [values[0]] * 3}))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError, StudyError
+from tests.sweeps import paired
 
 
 def at_sites(*ids: set[int]) -> pd.DataFrame:
@@ -72,10 +73,10 @@ def test_sheets_that_number_alike_are_not_read_as_one_of_the_same_people(tmp_pat
         assert rules == ["numbered_alike"] * number
 
 
-@pytest.mark.parametrize("name", [
-    "ClinicName", "Arztnr", "hospital", "centre", "practice_id", "Krankenhaus", "department", "site", "médecin",
-])  # fmt: skip
-@pytest.mark.parametrize("door", ["frame", "csv"])
+@pytest.mark.parametrize(("name", "door"), paired(
+    ["ClinicName", "Arztnr", "hospital", "centre", "practice_id", "Krankenhaus", "department", "site", "médecin"],
+    ["frame", "csv"],
+))  # fmt: skip
 def test_any_column_that_tells_who_treated_tells_that_clinics_number_alike(
     name: str, door: str, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import isostats as iso
 from isostats import scratch
 from isostats.study.study_file import read_study
 from tests.records.course_files import course, written
+from tests.sweeps import paired
 
 
 @pytest.mark.parametrize(("start", "says"), [
@@ -40,11 +41,10 @@ def test_an_order_that_is_stated_of_all_files_and_does_not_fit_one(tmp_path: Pat
     assert not iso.check_courses(path, dates="day_first", dates_of={"courses": "month_first"}).errors
 
 
-@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d")
-@pytest.mark.parametrize("dates", [
+@pytest.mark.parametrize(("dash", "dates"), paired("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", [
     ("2019-03-01", "2019-06-01", "2021-02-03"), ("25-03-2019", "26-06-2019", "03-02-2021"),
     ("1-Mar-2019", "1-Jun-2019", "3-Feb-2021"),
-])  # fmt: skip
+]))  # fmt: skip
 def test_any_dash_is_the_hyphen_of_a_date(dash: str, dates: tuple[str, str, str], tmp_path: Path) -> None:
     names = ("course_start", "course_end", "last_contact")
     plain = [course("a", **dict(zip(names, dates, strict=True)))]

@@ -345,7 +345,7 @@ def test_a_manifest_that_no_release_has_is_refused(made: Path, tmp_path: Path, p
     set_in(manifest, *path)
     (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(DataError, match=r"this version cannot read|no file of that folder"):
-        write_pooled([north, copy], out=tmp_path / "pooled")
+        write_pooled([copy, north], out=tmp_path / "pooled")
     assert not (tmp_path / "pooled").exists()
 
 
