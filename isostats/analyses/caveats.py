@@ -175,25 +175,41 @@ def of_unknown_treatment(people: int, who: str) -> str:
 
 
 def unknown_courses_sentence(it: Basis) -> str:
-    """How many second courses there may be besides, where how relapses were treated is not known; else empty."""
-    unknown = it.unseen_of(v.SECOND_COURSE)
-    if not unknown:
+    """How many second courses there may be besides, where later courses are not held, or how relapses were treated is
+    not known; else empty."""
+    timeline, unknown = it.cohort.timeline, it.unseen_of(v.SECOND_COURSE)
+    if timeline is None or not unknown:
         return ""
     aside = ", with all those set aside" if it.cohort.aside else ""
     least, share = second_courses_between(it).get(it.horizon_days, (nan, nan))
     whose = of_unknown_treatment(unknown, f"still free of {OUTCOMES[v.SECOND_COURSE].phrase}")
+    had, however = "Had they led to a second course", "However they were"
+    if timeline.unseen_courses:
+        whose = later_courses_unseen(timeline.unseen_courses)
+        had, however = "Had each relapse led to a second course", "Had they any"
     if isnan(share):
         return f"{whose}: this is the least that there can be."
     if not are_apart(least, share):
-        return f"{whose}. However they were, the share is the same by then."
-    return f"{whose}. Had they led to a second course at the worst time, it would be {percent(share)}{aside}."
+        return f"{whose}. {however}, the share is the same by then."
+    return f"{whose}. {had} at the worst time, it would be {percent(share)}{aside}."
+
+
+def later_courses_unseen(people: int) -> str:
+    """That people with a relapse may have had a later course, as a sentence begins, where first courses may be all that
+    was exported."""
+    return f"Later courses of {counted(people, 'person', 'people')} with a relapse cannot be seen"
 
 
 def one_course_each_sentence(it: Basis) -> str:
     """That nobody has a second row in these records, which an export of first courses alone would show too."""
-    if ONE_ROW_EACH not in it.rules:
+    of_such = it.rules.count(ONE_ROW_EACH)
+    if not of_such:
         return ""
-    return "No patient has more than one row in these records: an export of first courses alone would look the same."
+    tables = it.records.inputs if it.records is not None else ()
+    sources = sum(each.label == tables[0].label for each in tables)
+    whose = f"In {count_text(of_such)} of {count_text(sources)} sources no patient has more than one row"
+    whose = whose if of_such < sources else "No patient has more than one row in these records"
+    return f"{whose}: an export of first courses alone would look the same."
 
 
 def late_of_score_sentence(it: Basis) -> str:

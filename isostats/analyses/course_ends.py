@@ -113,8 +113,11 @@ def _sentences(it: Basis, counts: EventTable, on: Curve, rows: Sequence[Row]) ->
             yield f"{ends} on the day of the last contact, and may have gone on."
     if REASON not in it.cohort.groupings:
         yield "Why courses ended is not recorded: dispensings tell that supply ended, and nothing of the reason."
+    censored = int(counts.censored.sum())
+    if it.cohort.stitched_by is None and censored:
+        under_way = f"{counted(censored, 'course')} under way when the records were closed"
+        yield f"{under_way} {agreed(censored, 'counts')} until then."
     if it.cohort.stitched_by is not None:
-        censored = int(counts.censored.sum())
         yield (
             f"{counted(censored, 'course')} whose end nobody saw count until the gap rule could no longer tell an end "
             "from a pause."

@@ -8,6 +8,7 @@ from isostats.analyses.caveats import naive_definition
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, Statement, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
+from isostats.records.rules import FIRST_UNDER_WAY
 from isostats.study.definitions import OutcomeDefinition
 from isostats.study.score_rules import score_words
 from isostats.vocabulary import names as v
@@ -92,11 +93,16 @@ def _terms(it: Basis) -> dict[str, str]:
 
 
 def _under_way(it: Basis) -> dict[str, str]:
-    """What a further course is of which no end is recorded, or only that of the records, where there is one."""
-    if it.records is None or not {"open_courses", "cut_course"} & {each.rule for each in it.records.findings}:
-        return {}
-    of_such = "a further course without an end, or whose end is the last contact: it counts from its start on, for how "
-    return {"course under way": f"{of_such}long it lasts is not known"}
+    """What a course is of which no end is recorded, or only that of the records, where there is one."""
+    rules = set() if it.records is None else {each.rule for each in it.records.findings}
+    further, first = bool({"open_courses", "cut_course"} & rules), FIRST_UNDER_WAY in rules
+    words = {
+        "a further course without an end, or whose end is the last contact: it counts from its start on, for how long "
+        "it lasts is not known": further,
+        "a first course whose end is its person's last contact, on the last day of the records, where many end then, "
+        "and no reason is recorded: it has no day 0, and its person is left out": first,
+    }  # fmt: skip
+    return {"course under way": "; ".join(text for text, so in words.items() if so)} if further or first else {}
 
 
 def _by_score(it: Basis) -> dict[str, str]:

@@ -21,7 +21,13 @@ from isostats.analyses.caveats import (
 )
 from isostats.analyses.choices import never_scored
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import ClaimComparison, against_claim, compare_to_claim, points_from_claim
+from isostats.analyses.claims.comparison import (
+    DEATH_FAILS,
+    ClaimComparison,
+    against_claim,
+    compare_to_claim,
+    points_from_claim,
+)
 from isostats.analyses.estimand_words import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.lost import tipping_sentence
@@ -33,7 +39,14 @@ from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.cohort.following import Reading
 from isostats.estimate.bounds import are_apart
 from isostats.records.findings import Finding
-from isostats.records.rules import FILLS_END_EARLY, LIST_ENDS_EARLY, MOSTLY_UNUSUAL, ONE_ROW_EACH
+from isostats.records.rules import (
+    FILLS_END_EARLY,
+    FIRST_UNDER_WAY,
+    LIST_ENDS_EARLY,
+    MAYBE_UNDER_WAY,
+    MOSTLY_UNUSUAL,
+    ONE_ROW_EACH,
+)
 from isostats.release.caveats import WITHOUT_COUNTS
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
@@ -87,6 +100,11 @@ LACKING = {
     "undated_deaths": ("deaths", "They count as alive until their last contact in every figure here."),
     "sheets_unread": ("sheets", "Whoever stands in them alone is in no figure here, nor is what they tell of others."),
     "unread_lengths": ("lengths of time", "No figure here knows of the day to which it leads."),
+    FIRST_UNDER_WAY: ("first courses", "They are taken as under way then, and are in no figure here."),
+    MAYBE_UNDER_WAY: (
+        "first courses",
+        "If they were under way, their follow-up has not begun: without them success, doses and lengths are others.",
+    ),
     LIST_ENDS_EARLY: ("later treatments", "Whoever relapsed later counts as free of it in every figure here."),
     FILLS_END_EARLY: (
         "dispensings", "Whoever had a second course later counts as free of it in every figure here."
@@ -283,7 +301,8 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     share = made.in_full(f"{people_equal(v.N, row[v.N])} with a recorded response")
     when = in_words(it.horizon_days).capitalize()
     sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
-    meaning = f"Success: {TREATMENT_SUCCESS.variable}."
+    fails = f"; {DEATH_FAILS}" * bool(it.cohort.deaths)
+    meaning = f"Success: {TREATMENT_SUCCESS.variable}{fails}."
     made = replace(made, sentence=sentence)
     return replace(made, beside=_success_beside(it, rows, comparison), meaning=meaning)
 

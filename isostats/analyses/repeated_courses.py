@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import inf, nan
 from typing import Any, Literal
 
-from isostats.analyses.caveats import of_unknown_treatment, passive_words
+from isostats.analyses.caveats import later_courses_unseen, of_unknown_treatment, passive_words
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, count_of, estimated, row, share_of, where
 from isostats.cohort.course_histories import (
@@ -109,24 +109,32 @@ def _rows(it: Basis, means: MeanCourses, days: Any, by: str | None = None) -> li
 
 
 def _unseen(it: Basis, means: MeanCourses, days: list[int], by: str | None) -> dict[tuple[str, int], str]:
-    """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course.
-    Where it may have changed another course as well, the mean is the end of nothing."""
+    """What each mean is a bound of by group and day: a relapse of unknown treatment may have been one more course, and
+    where first courses may be all that is held any number came besides. Where one of unknown treatment may have changed
+    another course as well, the mean is the end of nothing."""
     if not _may_be_more(it):
         return {}
+    least = v.AT_LEAST if _without_later(it) else ""
     at_once = _at_once(it, days, by)
     beside = {(each[v.GROUP], each[v.TIME]): each[v.ESTIMATE] for each in at_once}
     changed = changed_by_unknown(it.cohort, by)
     return {
         (each[v.GROUP], each[v.TIME]): v.IF_NONE_UNSEEN
         if each[v.TIME] >= changed.get(each[v.GROUP], inf)
-        else of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False)
+        else of_scenarios(each[v.ESTIMATE], beside[each[v.GROUP], each[v.TIME]], falls=False) or least
         for each in means.rows_at(days, min_at_risk=0)
     }
 
 
 def _may_be_more(it: Basis) -> bool:
-    """Whether a relapse of unknown treatment may have been a course that is not counted, of whatever number."""
-    return it.cohort.timeline is not None and it.cohort.timeline.unknown_courses > 0
+    """Whether a relapse may have led to a course that is not counted, of whatever number: one of unknown treatment, or
+    any where first courses may be all that is held."""
+    return (it.cohort.timeline is not None and it.cohort.timeline.unknown_courses > 0) or _without_later(it)
+
+
+def _without_later(it: Basis) -> bool:
+    """Whether somebody had a relapse, of whom no later course would be in these records."""
+    return it.cohort.timeline is not None and it.cohort.timeline.unseen_courses > 0
 
 
 def _at_once(it: Basis, days: list[int], by: str | None = None) -> list[dict[str, Any]]:
@@ -228,10 +236,13 @@ def _answer(each: Row) -> str:
 
 
 def _with_unknown(it: Basis, each: Row) -> str:
-    """What the mean would be with each relapse of unknown treatment as one more course; empty where there is none."""
+    """What the mean would be with each relapse of unknown treatment as one more course, or that nobody knows the most
+    that it can be; empty where there is none."""
     if not _may_be_more(it):
         return ""
     assert it.cohort.timeline is not None
+    if _without_later(it):
+        return f"{later_courses_unseen(it.cohort.timeline.unseen_courses)}: this is the least that there can be."
     (at_once,) = _at_once(it, [each[v.TIME_DAYS]])
     whose = of_unknown_treatment(it.cohort.timeline.unknown_courses, "before or after a second course")
     most = Ratio(100 * at_once[v.ESTIMATE], nan, nan).text

@@ -34,7 +34,9 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
         crude.append(share_row(v.PROPORTION, outcome, ever, of, it.level) | {v.BOUND: _bound_of_ever(it, outcome)})
     people, taken = it.cohort.people, courses_per_person(it.cohort) if it.exact else None
     courses = [] if taken is None else taken.to_dict("records")
-    as_counted = v.IF_NONE_UNSEEN if it.cohort.timeline is not None and it.cohort.timeline.unknown_courses else ""
+    timeline = it.cohort.timeline
+    unseen = timeline is not None and (timeline.unknown_courses or timeline.unseen_courses)
+    as_counted = v.IF_NONE_UNSEEN if unseen else ""
     per_person = [
         share_row("courses_per_person", "courses", each["people"], people, it.level, group=group)
         | {v.BOUND: as_counted}

@@ -14,6 +14,7 @@ from isostats.vocabulary import names as v
 
 COLUMNS = ("step", "reason", "rows", "patients")
 NOT_ELIGIBLE = "not eligible"
+UNDER_WAY = "under way when the records were closed"
 OF_EVENTS = [step for step, _ in OF_KEPT[v.EVENTS].values()]
 """Steps of the file of later treatments, whatever they are called."""
 
@@ -49,7 +50,8 @@ def flow(it: Basis) -> pd.DataFrame:
         for each in (*read[:kept], *it.records.companions, *read[kept:])
     ]
     if cohort.open_ends:
-        why = "observed no longer than the gap after it, so no day 0; left out"
+        why = "observed no longer than the gap after it" if cohort.stitched_by is not None else UNDER_WAY
+        why = f"{why}, so no day 0; left out"
         steps.append(("end of the first course open", why, None, cohort.open_ends))
     everyone = cohort.people + sum(each.people for each in cohort.left_out)
     steps.append(("first courses", "", everyone, everyone))

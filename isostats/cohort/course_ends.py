@@ -60,7 +60,7 @@ def count_ends(cohort: Cohort, records: Records) -> EventTable:
         f"WHEN death_day <= 0 THEN '{v.DEATH}' ELSE '{UNKNOWN}' END"
     )
     ends = f"SELECT {LENGTH} AS day, {reason} AS ended, answer FROM first_courses"
-    if cohort.stitched_by is not None:
+    if cohort.stitched_by is not None or cohort.open_ends:
         ends += f" UNION ALL {_open_ends(cohort, records)}"
     seen = set(cohort.query(f"SELECT DISTINCT ended FROM ({ends}) AS ends")["ended"])
     causes = tuple(name for name in (*AS_PLANNED, *EARLY, v.DEATH, UNKNOWN) if name in seen) or (UNKNOWN,)
@@ -73,11 +73,12 @@ def count_ends(cohort: Cohort, records: Records) -> EventTable:
 
 
 def _open_ends(cohort: Cohort, records: Records) -> str:
-    """SQL for the open first courses of eligible people: censored, or ended by death while supply lasted."""
-    assert cohort.stitched_by is not None
+    """SQL for the open first courses of eligible people: censored, or ended by death while supply lasted. A recorded
+    one that was under way on the last day was seen to go on until the day before."""
+    gap = cohort.stitched_by.longest_gap if cohort.stitched_by is not None else 0
     table = f"{quoted(cohort.tables.name)}.open_courses"
     names = ", ".join(f"p.{quoted(name)} AS {quoted(f'by_{name}')}" for name in (*cohort.groupings, "birth_year"))
-    courses = OPEN_COURSES.format(gap=cohort.stitched_by.longest_gap, people=f", {names}", schema=records.schema)
+    courses = OPEN_COURSES.format(gap=gap, people=f", {names}", schema=records.schema)
     who = f"WHERE {verdicts(cohort.rules)} IS NULL" if cohort.rules else ""
     records.keyed.cursor().execute(  # where the tables beside the courses are those of everybody
         f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM ({courses}) AS first_courses {who}"

@@ -79,13 +79,13 @@ def begun_soon(connection: Any, definition: CourseDefinition) -> BegunSoon:
 
 def statements_of(
     connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition,
-    *, beside: Sequence[str] = (), alone: bool | Sequence[str] = False,
+    *, beside: Sequence[str] = (), alone: bool | Sequence[str] = False, courses_alone: bool | Sequence[str] = False,
 ) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
     What is joined for one part fits into little memory, however many people there are. ``beside`` are the tables that
     are described beside the four: visits may tell a relapse by score. ``alone`` says of whom the first treatment of a
-    relapse stands alone.
+    relapse stands alone, and ``courses_alone`` of whom first courses do.
     """
     lacking = missing_columns(connection, schema, beside, rules.score_rules)
     scored = () if lacking else scored_columns(connection, schema, beside)
@@ -99,7 +99,8 @@ def statements_of(
         limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
     return [
         sql.first_courses(
-            columns, schema, part, rules, definition, dispensed=dispensed, scored=scored, alone=alone
+            columns, schema, part, rules, definition, dispensed=dispensed, scored=scored, alone=alone,
+            courses_alone=courses_alone,
         ) for part in pairwise(limits)
     ]  # fmt: skip
 

@@ -556,7 +556,7 @@ def first_courses(
     columns = [name for name in columns_in(connection, schema, "people") if name not in ("person_id", "birth_year")]
     made = statements_of(
         connection, [*columns, "birth_year"], schema, rules, definition, beside=records.described,
-        alone=records.first_relapses_alone,
+        alone=records.first_relapses_alone, courses_alone=records.first_courses_alone,
     )  # fmt: skip
     for text in made:
         connection.execute(text)

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from math import exp, fsum, lgamma, log, log1p, nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.sql import LATER_STEPS_DAY, UNKNOWN_DAY, earliest, hidden_from, may_come_unseen, people_where
+from isostats.cohort.sql import (
+    LATER_STEPS_DAY,
+    UNKNOWN_DAY,
+    earliest,
+    hidden_from,
+    later_day,
+    may_come_unseen,
+    people_where,
+)
 from isostats.records.findings import Finding, Findings
 from isostats.study.definitions import SAME_COURSE_DAYS, OutcomeDefinition
 from isostats.vocabulary import names as v
@@ -262,7 +270,8 @@ class Timeline:
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
     - ``unseen``: by outcome, those of whom it may have come unseen.
     - ``after_relapse``: by outcome, those of them with a relapse after which it may have (:func:`.sql.hidden_from`).
-    - ``after_first``: by outcome, those of them of whom the records hold the first treatment of a relapse alone.
+    - ``after_first``: by outcome, those of them of whom the records hold the first treatment of a relapse alone; of
+      second courses those of whom they may hold the first course alone.
     - ``unknown``: by outcome, those whose relapse has no treatment that anybody wrote down.
     - ``unknown_later``: who had such a relapse after a second course, which may have been one more.
     - ``in_part``: by outcome by score, those of whom some visit tells it by a part of the rules alone.
@@ -302,6 +311,12 @@ class Timeline:
     def unseen_steps(self) -> int | None:
         """Whose relapse was treated with less than a systemic treatment; None where records hold what came later."""
         return self.after_first[v.SYSTEMIC_TREATMENT] if self.first_relapses else None
+
+    @property
+    def unseen_courses(self) -> int:
+        """Of how many people with a relapse the records may hold the first course alone, so that a later one is unseen.
+        """
+        return self.after_first[v.SECOND_COURSE]
 
     @property
     def unknown_treatments(self) -> int:
@@ -376,7 +391,7 @@ def timeline(connection: Engine, definition: OutcomeDefinition) -> Timeline:
     for name, day in ((name, day) for name, day in hidden.items() if day):
         after, in_part = may_come_unseen(name, day), may_come_unseen(name, "scored_in_part")
         asked |= {(name, "after_relapse"): after, (name, "unknown"): may_come_unseen(name, UNKNOWN_DAY)}
-        asked[name, "after_first"] = may_come_unseen(name, LATER_STEPS_DAY) if day != UNKNOWN_DAY else "FALSE"
+        asked[name, "after_first"] = may_come_unseen(name, later_day(name))
         asked |= {(name, "in_part"): in_part, (name, "unseen"): f"{after} OR {in_part}"} if name in BY_SCORE else {
             (name, "unseen"): after
         }

@@ -50,6 +50,8 @@ UNKNOWN_DAYS = "unknown_treatment_days"
 """The column of all such days, as a text: of several relapses any may have been the one."""
 LATER_STEPS_DAY = "later_steps_day"
 """The column of the day of a first relapse of which later treatments are not in the records of that person."""
+LATER_COURSES_DAY = "later_courses_day"
+"""The same where no later course would be either: whoever has one row may have had a second course unseen."""
 
 
 UNKNOWN_RELAPSES = f"""
@@ -101,6 +103,13 @@ def _part_of(table: str, part: Part) -> str:
     return f"(SELECT * FROM {table} WHERE {' AND '.join(limits)})" if limits else table
 
 
+def _whose(those: bool | Sequence[str]) -> str:
+    """SQL for whether a person is one of those of whom something is said: of everyone, or of these sources."""
+    if isinstance(those, bool):
+        return str(those).upper()
+    return f"{quoted('by_source')} IN ({listed(those)})" if those else "FALSE"
+
+
 def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
     """SQL for whether a further course ``c`` is long enough to be counted as one.
 
@@ -116,16 +125,16 @@ def counted_course(definition: OutcomeDefinition, *, dispensed: bool) -> str:
 def first_courses(
     people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
     of_courses: CourseDefinition, *, dispensed: bool = False, scored: Collection[str] = (),
-    alone: bool | Sequence[str] = False,
+    alone: bool | Sequence[str] = False, courses_alone: bool | Sequence[str] = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     Only the people of ``part`` are in it. ``dispensed`` says that courses tell on how many days they were dispensed and
     how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses. ``scored`` are
     the scores that visits hold, where these can tell a relapse by score. ``alone`` says that the first treatment of a
-    relapse stands alone, of everyone or in these sources.
+    relapse stands alone, of everyone or in these sources; ``courses_alone`` that first courses do.
     """
-    steps_unseen = str(alone).upper() if isinstance(alone, bool) else f"{quoted('by_source')} IN ({listed(alone)})"
+    steps_unseen, courses_unseen = _whose(alone), _whose(courses_alone)
     courses, events, people_table, observation, visits = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation", VISITS)
     )
@@ -225,7 +234,8 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
     observed_day, death_day, pregnancy_day, {UNKNOWN_DAY}, {UNKNOWN_DAYS},
-    CASE WHEN {steps_unseen} THEN recorded_relapse_day END AS {LATER_STEPS_DAY}, exit_day, second_day, restart_day,
+    CASE WHEN {steps_unseen} THEN recorded_relapse_day END AS {LATER_STEPS_DAY},
+    CASE WHEN {courses_unseen} THEN recorded_relapse_day END AS {LATER_COURSES_DAY}, exit_day, second_day, restart_day,
     further, further_at_once, last_contact_type, lost_reason, scored_until, scored_in_part, scored_in_part_days,
     {followed_by_score(definition.score_retreatment)} AS scored_exit,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
@@ -312,11 +322,10 @@ def count_unseen(outcome: str, group: Sequence[str], hidden: str, *, lost: str =
     that tell it in part. ``hidden`` is that of :func:`hidden_from`; ``lost`` is as :func:`count_outcome` has it.
     """
     day, exit_day, may, besides = f"{outcome}_day", exit_of(outcome), may_come_unseen(outcome, hidden), {}
-    single_days = [UNKNOWN_DAYS]
-    if hidden != UNKNOWN_DAY:
-        any_day = may_come_unseen(outcome, LATER_STEPS_DAY)
-        besides["since"] = f"CASE WHEN {any_day} THEN {LATER_STEPS_DAY} ELSE {FAR} END"
-        single_days = [f"CASE WHEN {LATER_STEPS_DAY} IS NULL THEN {UNKNOWN_DAYS} END"]
+    single_days, later = [UNKNOWN_DAYS], later_day(outcome)
+    if hidden:
+        besides["since"] = f"CASE WHEN {may_come_unseen(outcome, later)} THEN {later} ELSE {FAR} END"
+        single_days = [f"CASE WHEN {later} IS NULL THEN {UNKNOWN_DAYS} END"]
     if outcome in BY_SCORE:
         may = f"{may} OR {may_come_unseen(outcome, 'scored_in_part')}"
         single_days.append("scored_in_part_days")
@@ -335,12 +344,17 @@ def hidden_from(outcome: str) -> str:
     """SQL for the day from which an outcome may have come unseen; empty for one that a relapse itself ends.
 
     A relapse of unknown treatment may have been treated by isotretinoin, which ends every remission. Of whom the
-    records hold the first treatment of a relapse alone, each relapse may have had further treatments as well.
+    records hold the first treatment of a relapse alone, each relapse may have had further treatments as well; further
+    courses, where the records may be first courses alone.
     """
     if v.RECORDED_RELAPSE in OUTCOMES[outcome].kinds:
         return ""
-    of_treatments = is_of_treatments(OUTCOMES[outcome])
-    return f"COALESCE({LATER_STEPS_DAY}, {UNKNOWN_DAY})" if of_treatments else UNKNOWN_DAY
+    return f"COALESCE({later_day(outcome)}, {UNKNOWN_DAY})"
+
+
+def later_day(outcome: str) -> str:
+    """The column of the day from which it may have come on any: a further course ends every remission."""
+    return LATER_STEPS_DAY if is_of_treatments(OUTCOMES[outcome]) else LATER_COURSES_DAY
 
 
 def first_of(

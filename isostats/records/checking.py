@@ -10,19 +10,19 @@ from isostats.records.course_records import Unrecorded
 from isostats.records.date_texts import iso
 from isostats.records.filled_values import filled_of_kept
 from isostats.records.findings import Finding
+from isostats.records.first_courses_under_way import ends_at_contact
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.input_tables.declaration import outside
 from isostats.records.input_tables.later_treatments import KNOWN_THAT_DAY
 from isostats.records.loaded import Loaded
 from isostats.records.open_courses import under_way
 from isostats.records.people_in_several import ENOUGH, FACTS, at_several_sites
-from isostats.records.rules import MOSTLY_UNUSUAL, ONE_ROW_EACH, RULES
+from isostats.records.rules import MOSTLY_UNUSUAL, RULES
 from isostats.records.schema import Column
 from isostats.records.taken_back import matched, of_treatments
 from isostats.records.unit_words import OTHER_UNITS, THOUSANDTHS
 from isostats.records.who_treated import tells_where
 from isostats.study.several import SHEET_COLUMN
-from isostats.vocabulary import names as v
 from isostats.words.numbers import agreed, count_text, counted, number_text, percent
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
@@ -71,7 +71,8 @@ SELECT typed.*, {of_one}, places.earlier_end, coalesce(places.duplicate, FALSE) 
 FROM {t}_typed AS typed LEFT JOIN {t}_places AS places ON typed.row = places.row"""
 OF_ONE = "CASE WHEN places.row IS NOT NULL THEN places.{name} WHEN person IS NOT NULL THEN {own} END AS {name}"
 PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
-SELECT person, course_start, course_end, p_last_contact, p_death, p_before, p_prior FROM {t}_checked WHERE place = 1"""
+SELECT person, row AS first_row, course_start, course_end, p_last_contact, p_death, p_before, p_prior,
+       {at_contact} AS at_contact FROM {t}_checked WHERE place = 1"""
 
 # Which rows take another back, are taken back, or find nothing to take back.
 BACK = "CREATE OR REPLACE TABLE {t}_back (row BIGINT, back VARCHAR)"
@@ -115,8 +116,6 @@ MANY_AT_A_SITE = 10
 """From so many ids on, most of which stand elsewhere too, a site is none of people who moved."""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
-ONE_EACH_LEAST = 30
-"""Of fewer people it may well be that nobody had a second course."""
 UNUSUAL_LEAST = 10
 """Of fewer values it is not told whether they are in another unit."""
 HALF_BELOW = {"kg": 100}
@@ -131,6 +130,7 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
     names["kind"] = "TABLE" if loaded.has_few else "VIEW"
     names["shifted"] = str(loaded.choices.shifted).upper()
     names["under_way"] = under_way(loaded, "typed.row")
+    names["at_contact"] = ends_at_contact(loaded)
     one, several = _of_person(loaded, one=True), _of_person(loaded, one=False)
     names["of_one"] = ", ".join(OF_ONE.format(name=name, own=sql) for name, sql in one.items())
     names["of_several"] = ", ".join(f"{sql} AS {name}" for name, sql in several.items())
@@ -195,21 +195,6 @@ def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
     """Warnings about the course file as a whole."""
     together = (_mostly_missing, _mostly_unusual, _several_sites, _piled, _numbered_late)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
-
-
-def one_row_each(connection: Engine, courses: Loaded, later: Loaded | None) -> Iterator[Finding]:
-    """A note where nobody has a second course in these records, which may be all that was asked of their source."""
-    if courses.layout.has("relapse_treatment"):
-        return
-    people = int(one_row(connection, f"SELECT count(*) FROM {courses.table}_persons")[0])
-    elsewhere = [f"FROM {courses.table}_several"]
-    if later is not None:
-        elsewhere.append(f"FROM {later.table}_typed WHERE CAST(kind AS VARCHAR) = '{v.ISOTRETINOIN}'")
-    if people < ONE_EACH_LEAST or any(one_row(connection, f"SELECT EXISTS ({each})")[0] for each in elsewhere):
-        return
-    message = f"none of {count_text(people)} patients has more than one row, and no second course is told otherwise"
-    advice = "An export of first courses alone would look the same. Look whether every course was exported."
-    yield Finding("note", ONE_ROW_EACH, people, message, advice=advice, column="course_start")
 
 
 def _numbered_late(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

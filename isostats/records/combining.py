@@ -102,6 +102,7 @@ def combined(records: Mapping[str, Records], *, ids_apart: bool | None) -> Recor
         rows=sum(each.rows for each in sources), source=all_sources.called,
         companions=summed([each.companions for each in sources]), fingerprint=all_sources.fingerprint,
         first_relapses_alone=tuple(label for label, each in records.items() if each.first_relapses_alone),
+        first_courses_alone=tuple(label for label, each in records.items() if each.first_courses_alone),
         stitched_by=first.stitched_by,
         observed=all(each.observed for each in sources), notes=all_sources.notes(),
         inputs=tuple(one for each in sources for one in each.inputs),

@@ -46,7 +46,8 @@ class Records:
     further table matches the main one.
     ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
     nobody knows until when people were observed; ``notes`` are what a reader must know; ``first_relapses_alone`` says
-    that the first treatment of a relapse is recorded and later ones are not: of everyone, or of these sources.
+    that the first treatment of a relapse is recorded and later ones are not: of everyone, or of these sources; and
+    ``first_courses_alone`` that nobody there has a later course either, as where first courses alone were exported.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -67,6 +68,7 @@ class Records:
     observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
     first_relapses_alone: bool | tuple[str, ...] = field(default=False, repr=False, kw_only=True)
+    first_courses_alone: bool | tuple[str, ...] = field(default=False, repr=False, kw_only=True)
 
     @cached_property
     def set_aside(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from isostats.engines.embedded import Engine, count_rows, literal, quoted
 from isostats.records.code_texts import TOGETHER
 from isostats.records.drugs import CONVENTIONAL_DOSE
+from isostats.records.first_courses_under_way import UnderWay
 from isostats.records.input_tables.course_details import KEPT_AS, KEPT_COLUMNS, MADE_COLUMNS, MadeColumn
 from isostats.records.input_tables.course_treatments import TAKEN, Taken
 from isostats.records.input_tables.courses import CUT
@@ -141,10 +142,12 @@ def known_supply(column: str) -> str:
     return f"CASE WHEN {column} BETWEEN 1 AND {LONGEST_TREATMENT} THEN CAST({column} AS INTEGER) END"
 
 
-def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str, *, traced: bool) -> None:
+def make_tables(
+    connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str, *, traced: bool, running: UnderWay
+) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, those of ``beside`` that
     are only described, and their views; ``traced`` says that a file of events tells how relapses were treated of which
-    nobody wrote it down."""
+    nobody wrote it down, ``running`` which first courses were under way when the records were closed."""
     events = next((loaded for loaded in beside if loaded.label == v.EVENTS), None)
     described = [loaded for loaded in beside if loaded is not events]
     covariates = "".join(f", {KEPT_AS.get(name, quoted(name))} AS {quoted(name)}" for name in kept_columns(courses))
@@ -157,7 +160,8 @@ def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], k
     laid_out = [name for name, column in courses.schema.items() if courses.layout.has(name) or not column.kept]
     named = [name for name in ("place", "p_death", *laid_out) if re.search(rf"\b{name}\b", of)]
     columns = ", ".join(dict.fromkeys(("person_id", *named)))
-    end_status = f"CASE WHEN {under_way(courses)} OR {CUT} THEN 'open' ELSE 'confirmed' END"
+    no_end = " OR ".join(filter(None, [under_way(courses), CUT, running.condition(courses)]))
+    end_status = f"CASE WHEN {no_end} THEN 'open' ELSE 'confirmed' END"
     connection.execute(OWN.format(kinds=KIND_TYPE, supply=OWN_SUPPLY, of=of, columns=columns))
     shown = count_rows(connection, f"{courses.table}_earlier")
     for statement in (PEOPLE, OBSERVATION, COURSES):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.embedded import Engine, Namespace, drop_all, open_engine
 from isostats.errors import DataError
-from isostats.records.checking import missing_by_column, one_row_each, prepare, whole_file_findings
+from isostats.records.checking import missing_by_column, prepare, whole_file_findings
 from isostats.records.column_names import mapping_of, names_of, of_table_alone, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
@@ -23,6 +23,7 @@ from isostats.records.earlier_courses import earlier_isotretinoin
 from isostats.records.extreme_numbers import numbers_beyond_measure
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, with_chosen_way
+from isostats.records.first_courses_under_way import NONE, UnderWay, first_under_way
 from isostats.records.four_tables import kept_columns, made_columns, make_tables
 from isostats.records.ids_in_parts import ids_of_several_people
 from isostats.records.input_tables import COURSE_TABLES
@@ -42,6 +43,7 @@ from isostats.records.none_occurred import (
     without_stated,
 )
 from isostats.records.one_person_twice import ids_of_one_person
+from isostats.records.one_row_each import NOBODY, one_row_each
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
 from isostats.records.people_who_left import about_leaving, end_with_leaving
@@ -120,7 +122,7 @@ def _read_one(inputs: Inputs) -> Records:
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
-    make_tables(connection, courses, files[1:], keyed.name, traced=examined.traced)
+    make_tables(connection, courses, files[1:], keyed.name, traced=examined.traced, running=examined.running)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables, keyed=keyed, findings=with_chosen_way(listed), flow=tuple(flow), aside=tuple(aside),
@@ -129,7 +131,7 @@ def _read_one(inputs: Inputs) -> Records:
         present=present.union(told_without_rows(inputs), (loaded.label for loaded in files[1:])), rows=flow[0].rows,
         source=courses.raw.source,
         companions=examined.companions, fingerprint=fingerprint_of(files), inputs=tables_read(files),
-        first_relapses_alone=examined.alone,
+        first_relapses_alone=examined.alone, first_courses_alone=examined.courses_alone,
         notes=(examined.note,) if examined.note else (),
     )  # fmt: skip
     _tidy(connection, files)
@@ -198,15 +200,18 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
 
 @dataclass(frozen=True)
 class Examined:
-    """What examining the files brings: ``alone`` says that first relapses stand without later treatments, ``traced``
-    that these tell of relapses whose treatment nobody wrote down, and ``note`` what a reader must know of last contacts
-    that are not recorded."""
+    """What examining the files brings: ``alone`` says that first relapses stand without later treatments, and
+    ``courses_alone`` that first courses do; ``running`` are those under way when the records were closed; ``traced``
+    says that these tell of relapses whose treatment nobody wrote down, and ``note`` what a reader must know of last
+    contacts that are not recorded."""
 
     files: list[Loaded]
     faults: list[Fault]
     findings: list[Finding]
     companions: tuple[FlowStep, ...]
     alone: bool
+    courses_alone: bool
+    running: UnderWay
     traced: bool
     note: str
 
@@ -235,6 +240,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         if main is not None:
             findings += other_calendar([main, loaded], CALENDAR)
     companions, alone, traced, note = tuple[FlowStep, ...](), False, False, ""
+    one_each, running = NOBODY, NONE
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
         findings += [*settled, *end_with_leaving(connection, files[0]), *date_deaths(connection, files[0])]
@@ -254,7 +260,10 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += earlier_isotretinoin(connection, files[0], later)
         findings += close_isotretinoin(connection, files[0], later)
         findings += whole_file_findings(connection, files[0])
-        findings += one_row_each(connection, files[0], later)
+        one_each = one_row_each(connection, files[0], later, alone=alone)
+        findings += one_each.findings()
+        running = first_under_way(connection, files[0])
+        findings += running.findings()
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
         faults = [*about_leaving(connection, files[0], faults)]
@@ -283,7 +292,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             findings += unknown_values(files, inputs.values, [each.column for each in findings])
     findings += [fault.finding for fault in faults]
     findings.sort(key=lambda finding: RANK[finding.rule])
-    return Examined(files, faults, findings, companions, alone, traced, note)
+    return Examined(files, faults, findings, companions, alone, one_each.unseen, running, traced, note)
 
 
 def _split(columns: Mapping[str, str], named: Sequence[str]) -> dict[str, tuple[dict[str, str], frozenset[str]]]:

@@ -41,6 +41,9 @@ FILLS_END_EARLY = "fills_end_early"
 """The rule of the warning that dispensings end long before the observation of their people."""
 CLOSE_ISOTRETINOIN = "close_isotretinoin"
 """The rule of the warning that courses may go on among the events."""
+FIRST_UNDER_WAY, MAYBE_UNDER_WAY = "first_under_way", "maybe_under_way"
+"""The rules of the warnings that first courses were under way when the records were closed, and that some may have
+been."""
 MOSTLY_UNUSUAL = "mostly_unusual"
 """The rule of the warning that numbers may be in another unit."""
 
@@ -240,6 +243,10 @@ RECORDS_RULES = (
     warning(MOSTLY_UNUSUAL, "most weights or doses of a column lie outside what is usual", scope="records"),
     warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
+    warning(FIRST_UNDER_WAY, "many first courses end on the last day of the records: they were under way",
+            scope="records"),
+    warning(MAYBE_UNDER_WAY, "many first courses end on their last contact, shortly before the last day of the records",
+            scope="records"),
     warning(LIST_ENDS_EARLY, "a file of later treatments ends long before the people it is about", scope="records"),
     warning(FILLS_END_EARLY, "a file of dispensings ends long before the observation of its people", scope="records"),
     warning("no_later_treatment", "a file of later treatments holds none after a first course", scope="records"),

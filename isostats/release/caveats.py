@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.records.rules import FILLS_END_EARLY, LIST_ENDS_EARLY, MOSTLY_UNUSUAL, UNCOUNTED
+from isostats.records.rules import (
+    FILLS_END_EARLY,
+    FIRST_UNDER_WAY,
+    LIST_ENDS_EARLY,
+    MAYBE_UNDER_WAY,
+    MOSTLY_UNUSUAL,
+    UNCOUNTED,
+)
 
 if TYPE_CHECKING:
     from isostats.cohort.informative_censoring import Timeline
@@ -35,6 +42,8 @@ WITHOUT_COUNTS = {
     "undated_deaths": "a further column tells of some, and not when they came",
     "sheets_unread": "further sheets have the columns of the one that was read",
     "unread_lengths": "a further column holds one, and the day to which it leads is wanted",
+    FIRST_UNDER_WAY: "many end on the last day of the records",
+    MAYBE_UNDER_WAY: "many end on their last contact, shortly before the last day of the records",
     LIST_ENDS_EARLY: "their list ends long before its people do",
     FILLS_END_EARLY: "they end long before the observation of their people does",
     "unread_status": "a column that is not read says that some were returned or cancelled",

@@ -570,7 +570,8 @@ def test_where_leaving_and_unseen_steps_pull_apart_no_text_gives_one_direction(t
     either = "Follow-up is passive and outcomes may have come unseen: "
     assert f"{either}shares of steps may be too low or too high." in texts
     of_some = (
-        "Of some outcomes the contrary may be so as well, as some may have come unseen: systemic treatment."
+        "Of some outcomes the contrary may be so as well, as some may have come unseen: systemic treatment, second "
+        "course."
     )
     passive = "Follow-up is passive: people who left may have been well, and "
     for what in ("these hazards may be too high", "these shares may be too low"):

@@ -518,3 +518,29 @@ def test_by_score_the_head_and_check_count_who_has_a_visit_that_can_tell(tmp_pat
     late = "5 second courses came after it and are not counted: shares free of a relapse by score may be too high."
     assert f"{late} Did they count, as they usually do, 100.0% would be free" in answer.sentence
     assert any(late.rstrip(".") in str(each) for each in check_records(study).warnings)
+
+
+@pytest.mark.parametrize("died", [0, 6])
+def test_of_treatment_success_the_dead_are_failures_and_said_to_be(died: int, tmp_path: Path) -> None:
+    """59.6% "if those who were not seen again, or died, were well" counted 66 clear people who had died as failures."""
+    rows = [
+        {"patient_id": f"p{at}", "course_start": "2015-01-01", "course_end": "2015-06-01", "response": "clear",
+         "last_contact": "2016-01-01" if at < died else "2015-12-01" if at < 12 else "2019-06-01",
+         "death_date": "2016-01-01" if at < died else "",
+         "relapse_date": "2016-06-01" if at >= 50 else "", "relapse_treatment": "oral_antibiotic" if at >= 50 else ""}
+        for at in range(60)
+    ]  # fmt: skip
+    path = tmp_path / "courses.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    made = answers_of(path, "definitions", "claims", follow_up="passive")
+    control, success, _ = made["definitions"].value.statements
+    well = (60 - 10 - died) / 60
+    assert f"It is {100 * well:.1f}% (" in success.sentence
+    assert "if those who were not seen again were well. " in success.sentence
+    assert ("if those who were not seen again, or died, were well. " in control.sentence) == bool(died)
+    assert ("by the horizon; a death by then is no success." in success.meaning) == bool(died)
+    cards = [row for row in made["claims"].value.rows if row.claim.quantity == "treatment_success"]
+    assert cards
+    assert all(card.reading.definition.endswith("; a death by then is no success") == bool(died) for card in cards)
+    against = iso.compare_to_claim(iso.kaplan_meier(made.cohort.count_success("systemic_treatment")), horizon_days=730)
+    assert ("a death by then is no success" in against.sentence) == bool(died)

@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import isostats as iso
@@ -32,6 +33,9 @@ SITUATIONS = [  # in make test the four in which any two of the three meet in ev
 def records(path: Path, *, some_unseen: bool, some_aside: bool) -> Path:
     """Of some nobody knows how a relapse was treated, or whether and when there was one, or both."""
     frame = relapses_of_unknown_treatment() if some_unseen else courses()
+    if not some_unseen:  # a second row shows that every course is there
+        again = frame.loc[190:191].assign(course_start="2019-02-01", course_end="2019-06-01", relapse_date="")
+        frame = pd.concat([frame, again], ignore_index=True)
     frame["sex"] = ["female", "male"] * (len(frame) // 2)
     if some_unseen:
         frame["sex"] = frame.groupby("patient_id")["sex"].transform("first")

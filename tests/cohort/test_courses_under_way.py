@@ -11,6 +11,7 @@ import pytest
 import isostats as iso
 from isostats.cohort.course_histories import short_courses
 from isostats.records import Records
+from tests.analyses.said import answers_of
 from tests.sweeps import swept_values
 
 PEOPLE, AGAIN = 40, 12
@@ -98,3 +99,86 @@ def test_isotretinoin_of_events_within_it_is_the_same_course() -> None:
     events = pd.DataFrame([(str(at), day, "isotretinoin", 30) for at in range(AGAIN) for day in days])
     events.columns = pd.Index(["patient_id", "date", "kind", "days_supply"])
     assert begun(iso.read_courses(frame, events=events)) == (AGAIN, 0)
+
+
+CLOSED = pd.Timestamp("2019-06-30")
+
+
+def ended(days_before: list[int], seen_before: list[int], **columns: object) -> pd.DataFrame:
+    """First courses that end so many days before the records were closed, of people last seen so many before."""
+    end, seen = (CLOSED - pd.to_timedelta(days, unit="D") for days in (days_before, seen_before))
+    start = CLOSED - pd.to_timedelta([days + 180 for days in days_before], unit="D")
+    days = {"course_start": start, "course_end": end, "last_contact": seen}
+    texts = {name: each.strftime("%Y-%m-%d") for name, each in days.items()}
+    return pd.DataFrame({"patient_id": [f"p{at}" for at in range(len(end))], **texts, **columns})
+
+
+OVER = [200 + 7 * at for at in range(60)]
+"""Sixty courses that were over long before."""
+
+
+def told(frame: pd.DataFrame, **keywords: Any) -> dict[str, Any]:
+    rules = ("first_under_way", "maybe_under_way")
+    return {each.rule: each for each in iso.check_courses(frame, **keywords) if each.rule in rules}
+
+
+@pytest.mark.parametrize("running", [3, 20])
+def test_first_courses_that_end_when_the_records_were_closed_are_open(running: int) -> None:
+    """57 of 250 counted as ended: success was 47.8 to 75.4% for 61.5 to 71.4%, the median length 194 for 212 days."""
+    frame = ended(OVER + [0] * running, [0] * (60 + running))
+    halves = [frame.iloc[rest::2] for rest in (0, 1)]
+    records = iso.read_courses(frame)
+    cohort = iso.first_courses(records)
+    assert (cohort.people, cohort.open_ends) == (60, running)
+    (finding,) = told(frame).values()
+    of = f"{running} of {60 + running} first courses"
+    assert finding.message == f"{of} end on 2019-06-30, the last day of these records"
+    assert (finding.row, finding.column) == (62, "course_end")
+    if running == 20:
+        both = iso.first_courses(iso.combine(*map(iso.read_courses, halves), labels=["even", "odd"], ids_apart=False))
+        assert (both.people, both.open_ends) == (60, 20)
+
+
+def test_what_the_advice_says_of_one_that_was_over_is_believed() -> None:
+    for over, still in ((20, 0), (15, 5)):
+        reasons = [""] * 60 + ["completed"] * over + ["unknown"] * still
+        cohort = iso.first_courses(iso.read_courses(ended(OVER + [0] * 20, [0] * 80, reason_ended=reasons)))
+        assert (cohort.people, cohort.open_ends) == (60 + over, still)
+
+
+@pytest.mark.parametrize("frame", [
+    ended(OVER + [0] * 2, [0] * 62),
+    ended(OVER + [0] * 6 + [90] * 3, [0] * 69),
+    ended(OVER + [0] * 20, [0] * 80, death_date=[""] * 60 + ["2019-06-30"] * 20),
+    ended(OVER, OVER),
+])  # fmt: skip
+def test_a_few_as_many_as_on_another_day_the_dead_and_those_lost_long_before_are_over(frame: pd.DataFrame) -> None:
+    assert not told(frame)
+    assert iso.first_courses(iso.read_courses(frame)).open_ends == 0
+
+
+def test_many_that_end_on_a_last_contact_shortly_before_are_told_and_count() -> None:
+    late = list(range(5, 50, 5))
+    frame = ended([*OVER, *late], [0] * 60 + late)
+    (finding,) = told(frame).values()
+    assert finding.rule == "maybe_under_way"
+    assert finding.message == (
+        "9 of 69 first courses end on their last contact within 60 days before 2019-06-30, the last day of these "
+        "records; in the 60 days before these 0 ended in all"
+    )
+    assert "leave the row out" in finding.advice
+    assert not told(frame[:60])
+    assert iso.first_courses(iso.read_courses(frame)).people == 69
+    assert not told(ended([*OVER, *late], [0] * 69)), "who is seen until the records were closed was seen to have ended"
+
+
+def test_the_headline_the_flow_and_the_terms_tell_it(tmp_path: Path) -> None:
+    late = list(range(5, 50, 5))
+    path = tmp_path / "courses.csv"
+    ended(OVER + [0] * 20 + late, [0] * 80 + late).to_csv(path, index=False)
+    answers = answers_of(path, "definitions", "who")
+    head = answers["definitions"].value.statements[0].words
+    assert "20 of 89 first courses end on 2019-06-30, the last day of these records. They are taken as" in head
+    assert "If they were under way they have no day 0" in head
+    flow = answers["who"].value
+    assert flow.loc[flow["step"] == "end of the first course open", "patients"].tolist() == [20]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import isostats as iso
 from isostats.records import check_courses
 from isostats.vocabulary import names as v
+from tests.analyses.said import answers_of, paragraphs
 
 LAST, RELAPSE = "2022-01-01", "2016-01-01"
 
@@ -111,3 +113,63 @@ def test_dispensings_beside_contraceptives_alone_tell_no_later_treatment() -> No
 
     assert outcomes("contraceptive") == (v.SECOND_COURSE,)
     assert v.SYSTEMIC_TREATMENT in outcomes("topical")
+
+
+FIRST_ALONE = courses(["topical"] * 10 + ["isotretinoin"] * 2 + [None] * 28)
+SECOND = pd.DataFrame([{
+    "patient_id": "p39", "course_start": "2018-01-01", "course_end": "2018-06-01", "last_contact": LAST,
+}])  # fmt: skip
+
+
+def test_of_first_courses_alone_a_second_one_may_be_unseen_of_whoever_relapsed() -> None:
+    """14.4 to 20.2% where all rows of these people say 24.1 to 28.1%; and a verdict where all say undecided."""
+    followed = cohort(FIRST_ALONE, None)
+    assert followed.lacking(v.SECOND_COURSE) == (v.LATER_STEPS,)
+    assert followed.timeline.unseen_of(v.SECOND_COURSE) == followed.timeline.unseen_courses == 10
+    against = iso.compare_to_claim(iso.kaplan_meier(followed.count(v.SECOND_COURSE)), horizon_days=730)
+    assert against.ends == pytest.approx((0.7, 0.95))
+    assert against.verdict == "undecided"
+    assert "if every unseen later course came at the worst time" in against.sentence
+    (note,) = [each for each in check_courses(FIRST_ALONE).notes if each.rule == "one_row_each"]
+    assert note.message == "none of 40 patients has more than one row, and 2 relapses were treated with isotretinoin"
+    assert "the report gives both ends" in note.advice
+
+
+@pytest.mark.parametrize(("frame", "later"), [
+    (pd.concat([FIRST_ALONE, SECOND]).fillna(""), None),
+    (FIRST_ALONE, events(["topical"] * 10 + ["isotretinoin"] * 2)),
+    (FIRST_ALONE, events(["topical"] * 10)),
+    (courses(["topical"] * 10 + [None] * 19), None),
+])  # fmt: skip
+def test_a_second_row_a_file_of_what_came_later_and_few_people_take_no_doubt(
+    frame: pd.DataFrame, later: pd.DataFrame | None
+) -> None:
+    assert cohort(frame, later).lacking(v.SECOND_COURSE) == ()
+    told = {each.rule for each in check_courses(frame, events=later)}
+    assert ("one_row_each" in told) == (later is not None and "isotretinoin" not in set(later["kind"]))
+
+
+def test_a_second_course_of_a_relapse_alone_shows_it_of_few_people_too() -> None:
+    assert cohort(courses(["topical"] * 10 + ["isotretinoin"]), None).timeline.unseen_courses == 10
+
+
+def test_of_two_sources_it_is_so_of_the_one_without_second_rows() -> None:
+    south = pd.concat([FIRST_ALONE, SECOND]).fillna("")
+    read = [iso.read_courses(each) for each in (FIRST_ALONE, south)]
+    both = iso.first_courses(iso.combine(*read, labels=["north", "south"], ids_apart=True), follow_up="active")
+    assert both.timeline.unseen_courses == 10
+    assert {each: both.where(source=each).lacking(v.SECOND_COURSE) for each in ("north", "south")} == {
+        "north": (v.LATER_STEPS,), "south": (),
+    }  # fmt: skip
+
+
+def test_the_headline_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "courses.csv"
+    FIRST_ALONE.to_csv(path, index=False)
+    made = answers_of(path, "definitions", "repeated-courses", follow_up="active")
+    second = made["definitions"].value.statements[2]
+    assert "between 5.0% and 30.0%" in second.sentence
+    assert "an export of first courses alone would look the same. Later courses of 10 people with a rel" in second.words
+    assert "this is the least that there can be" in paragraphs(made["repeated-courses"])
+    means = [each for each in made["repeated-courses"].rows if each[v.QUANTITY] == v.MEAN_COURSES]
+    assert {each[v.BOUND] for each in means if each[v.STATUS] == v.OK} == {v.AT_LEAST}

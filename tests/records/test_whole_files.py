@@ -400,6 +400,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"many_equal_rows", "unclear_product"}  # in tests/spec/test_stitching_dispensings
     matching |= {"supplies_unknown"}  # in tests/stitching/test_doses_and_doubles
     matching |= {"earlier_isotretinoin", "close_isotretinoin"}  # in test_earlier_courses
+    matching |= {"first_under_way", "maybe_under_way"}  # in tests/cohort/test_courses_under_way
     matching |= {"death_by_reason"}  # in test_lost_by_death
     matching |= {"shared_id", "relapses_as_treatments", "no_later_treatment"}
     # and these in test_ids_in_parts, test_relapse_like_columns and test_relapse_tracing

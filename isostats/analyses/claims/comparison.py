@@ -67,7 +67,10 @@ OF_STRAYS = "each row without an id was of a relapse"
 """What the outcomes of nobody were at the lower end."""
 
 NOT_SEEN = "those who were not seen again"
-"""Who is taken to have stayed well where people may have left because they were; the dead with them."""
+"""Who is taken to have stayed well where people may have left because they were; the dead with them, unless a death is
+a failure."""
+DEATH_FAILS = "a death by then is no success"
+"""What goes with the meaning of treatment success where anybody died."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -233,6 +236,7 @@ class ClaimComparison:
         if definition.population == v.WITH_RESPONSE:
             what, state = "treatment success", "were a treatment success"
             clear = "clear or almost clear at the end, and "
+        died = v.DEATH in definition.competing
         words = definition.population_words or POPULATIONS[definition.population or v.EVERYONE].definition
         group = "" if self.group == v.ALL else f"; {self.group}"
         people = _people_words(self)
@@ -240,7 +244,7 @@ class ClaimComparison:
         free_of += f" ({outcome.definition})" if outcome else ""
         meaning = (
             f"Counted: {words}{group}. {what.capitalize()} is being {clear}free of "
-            f"{free_of}, by {v.METHOD_LABELS[self.method]}."
+            f"{free_of}, by {v.METHOD_LABELS[self.method]}{f'; {DEATH_FAILS}' * (clear != '' and died)}."
         )
         when = text.in_words(self.time)
         if self.verdict == v.NOT_ESTIMABLE:
@@ -422,7 +426,9 @@ def _unseen_cases(it: ClaimComparison) -> tuple[str, str]:
     if not lacking or it.lowest is None:
         return "", ""
     worst, best = COMPLETED[lacking[0]] if len(lacking) == 1 else LACKING_MORE
-    return (worst.replace("a second course", "one") if it.definition.outcome == v.SECOND_COURSE else worst), best
+    if it.definition.outcome == v.SECOND_COURSE:
+        worst = worst.replace("a second course", "one").replace("later step", "later course")
+    return worst, best
 
 
 def _aside_cases(it: ClaimComparison) -> tuple[str, str]:
@@ -451,7 +457,8 @@ def _range_words(it: ClaimComparison) -> str:
     if it.is_range:
         top = it.highest if it.set_aside and it.highest is not None else it
         naive = percent_with_limits(top.naive, top.naive_lower, top.naive_upper, it.level)
-        who = "those who were not seen again, or died," if v.DEATH in it.definition.competing else NOT_SEEN
+        dead_too = v.DEATH in it.definition.competing and it.definition.population != v.WITH_RESPONSE
+        who = f"{NOT_SEEN}, or died," if dead_too else NOT_SEEN
         ends = f"{it_is} {naive} if {' and '.join(filter(None, [f'{who} were well', best]))}. "
         ends += f"{it_is} {here} if they fared like those who came back{f',{without}' * bool(without)}. {low}"
     else:

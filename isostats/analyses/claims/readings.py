@@ -8,6 +8,7 @@ from math import isnan, nan
 
 import pandas as pd
 
+from isostats.analyses.claims.comparison import DEATH_FAILS
 from isostats.analyses.claims.limits import fixed, outer
 from isostats.analyses.claims.quantities import QUANTITIES, is_least, population_for, why_untold, words_of
 from isostats.analyses.rows import CRUDE, WHY, Row
@@ -100,6 +101,8 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     competes = it.how == v.METHOD_LABELS[v.AALEN_JOHANSEN] and known.definition.competing
     competing = ", death competing" if competes else ""
     definition, who = words_of(claim, it.definition), known.populations.get(population)
+    if v.WITH_RESPONSE in it.populations and v.DEATH in known.definition.competing:
+        definition = f"{definition}; {DEATH_FAILS}"
     who = OF_COURSES[population][1] if it.of_courses else who or POPULATIONS[population].definition
     who = who.replace(f"; {NO_SUCCESS}", "") if it.improved else who
     if it.of_courses and known.definition.eligibility:

@@ -422,6 +422,10 @@ PAGE = {
         "{} nach einem ersten Zyklus waren {} ein Behandlungserfolg",
     "Success: clear or almost clear at the end, and no new systemic treatment by the horizon":
         "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung",
+    "Success: clear or almost clear at the end, and no new systemic treatment by the horizon; a death by then is no "
+    "success":
+        "Erfolg: am Ende erscheinungsfrei oder fast, und bis zum Horizont keine neue systemische Behandlung; ein Tod "
+        "bis dahin ist kein Erfolg",
     "With improved counted as success: {}": "Gebessert als Erfolg gezählt: {}",
     "Each lower end holds if every unseen later step came at the worst time":
         "Jedes untere Ende gilt, wenn jede ungesehene spätere Stufe zur ungünstigsten Zeit kam",
@@ -3010,6 +3014,11 @@ OF_FEW = {
     "Treatment success is being clear or almost clear at the end, and free of {} ({}), by Kaplan-Meier":
         "Behandlungserfolg heißt: am Ende erscheinungsfrei oder fast erscheinungsfrei, und ohne {} ({}), nach "
         "Kaplan-Meier",
+    "Treatment success is being clear or almost clear at the end, and free of {} ({}), by Kaplan-Meier; a death by "
+    "then is no success":
+        "Behandlungserfolg heißt: am Ende erscheinungsfrei oder fast erscheinungsfrei, und ohne {} ({}), nach "
+        "Kaplan-Meier; ein Tod bis dahin ist kein Erfolg",
+    "a death by then is no success": "ein Tod bis dahin ist kein Erfolg",
     "{}: cannot be told": "{}: nicht zu sagen",
     "{}: no estimate within the follow-up": "{}: keine Schätzung innerhalb der Nachbeobachtung",
     "no estimate within the follow-up": "keine Schätzung innerhalb der Nachbeobachtung",
@@ -3276,6 +3285,27 @@ UNTOLD = {
         "{}, wenn Rückfälle mit unbekannter Behandlung zur ungünstigsten Zeit zu einem führten",
     "No patient has more than one row in these records: an export of first courses alone would look the same":
         "Niemand hat in diesen Daten mehr als eine Zeile: ein Export nur der ersten Zyklen sähe ebenso aus",
+    "In {#} of {#} sources no patient has more than one row: an export of first courses alone would look the same":
+        "In {} von {} Quellen hat niemand mehr als eine Zeile: ein Export nur der ersten Zyklen sähe ebenso aus",
+    "Later courses of {#} people with a relapse cannot be seen":
+        "Spätere Zyklen von {} Personen mit einem Rückfall sind nicht zu sehen",
+    "Later courses of {#} person with a relapse cannot be seen":
+        "Spätere Zyklen von {} Person mit einem Rückfall sind nicht zu sehen",
+    "Had each relapse led to a second course at the worst time, it would be {#}":
+        "Hätte jeder Rückfall zur ungünstigsten Zeit zu einem zweiten Zyklus geführt, wären es {}",
+    "Had each relapse led to a second course at the worst time, it would be {#}, with all those set aside":
+        "Hätte jeder Rückfall zur ungünstigsten Zeit zu einem zweiten Zyklus geführt, wären es {}, mit allen "
+        "Zurückgestellten",
+    "Had they any, the share is the same by then": "Hatten sie welche, ist der Anteil bis dahin derselbe",
+    "Free of one are {} if every unseen later course came at the worst time":
+        "Ohne einen sind {}, wenn jeder ungesehene spätere Zyklus zur ungünstigsten Zeit kam",
+    "Free of one are {#} if, besides, every unseen later course came at the worst time":
+        "Ohne einen sind {}, wenn außerdem jeder ungesehene spätere Zyklus zur ungünstigsten Zeit kam",
+    "Free of one are {} if none ever came": "Ohne einen sind {}, wenn nie einer kam",
+    "{#} if every unseen later course came at the worst time":
+        "{}, wenn jeder ungesehene spätere Zyklus zur ungünstigsten Zeit kam",
+    "n = {#}; {#} if every unseen later course came at the worst time":
+        "n = {}; {}, wenn jeder ungesehene spätere Zyklus zur ungünstigsten Zeit kam",
     "How the relapses of {#} people still free of {} were treated is not known":
         "Wie die Rückfälle von {} Personen behandelt wurden, noch ohne {}, ist nicht bekannt",
     "How the relapses of {#} people still free of a second course were treated is not known":
@@ -4270,6 +4300,7 @@ REGISTRY = {
     "{#} of {#} courses is a further course of less than {#} days":
         "{} von {} Zyklen ist ein weiterer Zyklus von weniger als {} Tagen",
     "cut course": "abgeschnittener Zyklus",
+    "first under way": "erster Zyklus läuft", "maybe under way": "läuft vielleicht noch",
     "{#} of {#} courses are further courses of less than {#} days that end at the last contact":
         "{} von {} Zyklen sind weitere Zyklen von weniger als {} Tagen, die beim letzten Kontakt enden",
     "{#} of {#} courses is a further course of less than {#} days that ends at the last contact":
@@ -4799,6 +4830,34 @@ LEAN = {
         "{} von {} Zeile mit „{}“ hat keine spätere Behandlung",
     "{#} of {#} row that says no in '{}' has no later treatment":
         "{} von {} Zeile, die „{}“ verneint, hat keine spätere Behandlung",
+    "{#} of {#} first courses end on {}, the last day of these records":
+        "{} von {} ersten Zyklen enden am {}, dem letzten Tag dieser Daten",
+    "{#} of {#} first courses end on their last contact within {#} days before {}, the last day of these records":
+        "{} von {} ersten Zyklen enden mit dem letzten Kontakt, in den {} Tagen vor dem {}, dem letzten Tag dieser "
+        "Daten",
+    "in the {#} days before these {#} ended in all": "in den {} Tagen davor endeten insgesamt {}",
+    "An end of a course under way is often filled in so: their people are left out, having no day 0":
+        "So wird oft das Ende eines laufenden Zyklus ausgefüllt: diese Personen bleiben weg, da sie keinen Tag 0 haben",
+    "Where one was over, say so: reason_ended = completed, or what it was":
+        "War einer zu Ende, das sagen: reason_ended = completed, oder was es war",
+    "A course under way is often given the last contact as its end, and counts here as ended":
+        "Ein laufender Zyklus bekommt oft den letzten Kontakt als Ende und zählt hier als beendet",
+    "Of one that still runs leave the row out: its person is followed from its end on, and not before":
+        "Von einem, der noch läuft, die Zeile weglassen: gefolgt wird der Person ab seinem Ende, und nicht vorher",
+    "Look at the first courses": "Die ersten Zyklen ansehen",
+    "They are taken as under way then, and are in no figure here":
+        "Sie gelten als damals noch laufend und sind in keiner Zahl hier",
+    "If they were under way, their follow-up has not begun: without them success, doses and lengths are others":
+        "Liefen sie noch, haben sie keinen Tag 0: ohne sie sind Erfolg, Dosen und Längen andere",
+    "under way when the records were closed, so no day 0; left out":
+        "beim Abschluss der Daten noch laufend, also kein Tag 0; weggelassen",
+    "under way when the records were closed, so no day 0": "beim Abschluss der Daten noch laufend, also kein Tag 0",
+    "{#} courses under way when the records were closed count until then":
+        "{} Zyklen, die beim Abschluss der Daten noch liefen, zählen bis dahin",
+    "a first course whose end is its person's last contact, on the last day of the records, where many end then, and "
+    "no reason is recorded: it has no day 0, and its person is left out":
+        "ein erster Zyklus, der mit dem letzten Kontakt am letzten Tag der Daten endet, wo viele dann enden und kein "
+        "Grund erfasst ist: er hat keinen Tag 0, und die Person bleibt weg",
     "Look at the relapses": "Die Rückfälle ansehen",
     "Look at the second courses": "Die zweiten Zyklen ansehen",
     "Look at the deaths": "Die Todesfälle ansehen",
@@ -4913,6 +4972,10 @@ LEAN = {
         "Die Mengen ansehen: die meisten sind zu klein, um Kapseln zu sein",
     "Look at the days' supply and quantities: doses of most dispensings, worked out of these, are unusual":
         "Reichweite und Mengen ansehen: die daraus errechneten Dosen der meisten Abgaben sind ungewöhnlich",
+    "Look at the first courses: many end on the last day of the records":
+        "Die ersten Zyklen ansehen: viele enden am letzten Tag der Aufzeichnungen",
+    "Look at the first courses: many end on their last contact, shortly before the last day of the records":
+        "Die ersten Zyklen ansehen: viele enden an ihrem letzten Kontakt, kurz vor dem letzten Tag der Aufzeichnungen",
     "Look at the second courses: some began and ended just before the last contact":
         "Die zweiten Zyklen ansehen: einige begannen und endeten kurz vor dem letzten Kontakt",
     "Look at the reversals: some take back dispensings that are not there":
@@ -5953,6 +6016,14 @@ OF_RULES = {
     "Checked by rule: {#} finding": "Nach Regeln geprüft: {} Befund",
     "none of {#} patients has more than one row, and no second course is told otherwise":
         "keine von {} Personen hat mehr als eine Zeile, und kein zweiter Zyklus ist sonst genannt",
+    "none of {#} patients has more than one row, and {#} relapses were treated with isotretinoin":
+        "keine von {} Personen hat mehr als eine Zeile, und {} Rückfälle wurden mit Isotretinoin behandelt",
+    "none of {#} patients has more than one row, and {#} relapse was treated with isotretinoin":
+        "keine von {} Personen hat mehr als eine Zeile, und {} Rückfall wurde mit Isotretinoin behandelt",
+    "Until then whoever relapsed may have had a later course, and the report gives both ends":
+        "Bis dahin kann jeder mit Rückfall einen späteren Zyklus gehabt haben, und der Bericht nennt beide Enden",
+    "A file of all later treatments (events) tells it as well":
+        "Auch eine Datei aller späteren Behandlungen (events) sagt es",
     "An export of first courses alone would look the same": "Ein Export nur erster Zyklen sähe genauso aus",
     "Look whether every course was exported": "Nachsehen, ob jeder Zyklus exportiert wurde",
     "if none came unseen {#} (SE {#})": "falls nichts ungesehen kam {} (SF {})",
