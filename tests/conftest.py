@@ -38,8 +38,8 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # For the processes that this one starts: late in a whole run two fifths of their samples were in the GNU library's
 # allocator, which put together and took apart what was free; a fifth with this, as it keeps more of each size. What is
-# free stays with the process, as a command of its own has it (isostats.cli.keep_memory). Larger pieces are kept too, and
-# memory is asked for in large pages, where the system has them: to read a small file takes a twelfth less.
+# free stays with the process, as a command of its own has it (isostats.cli.keep_memory). Larger pieces are kept too,
+# and memory is asked for in large pages, where the system has them: to read a small file takes a twelfth less.
 KEPT = {
     "tcache_count": 60_000, "tcache_max": 32 << 10, "trim_threshold": 64 << 20, "mmap_threshold": 32 << 20,
     "hugetlb": 1,
