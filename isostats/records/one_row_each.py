@@ -38,10 +38,11 @@ class OneRowEach:
         """A note of it, where there is anybody."""
         if not self.people:
             return
-        told = "no second course is told otherwise"
+        otherwise = "no second course is told otherwise"
         if self.retreated:
-            told = f"{counted(self.retreated, 'relapse')} {agreed(self.retreated, 'was')} treated with isotretinoin"
-        message = f"none of {count_text(self.people)} patients has more than one row, and {told}"
+            relapses = f"{counted(self.retreated, 'relapse')} {agreed(self.retreated, 'was')}"
+            otherwise = f"{relapses} treated with isotretinoin"
+        message = f"none of {count_text(self.people)} patients has more than one row, and {otherwise}"
         advice = "An export of first courses alone would look the same. Look whether every course was exported."
         if self.unseen:
             advice = (
@@ -54,7 +55,7 @@ class OneRowEach:
 NOBODY = OneRowEach(0, 0, unseen=False)
 
 
-def one_row_each(connection: Engine, courses: Loaded, later: Loaded | None, *, alone: bool) -> OneRowEach:
+def find_one_row_each(connection: Engine, courses: Loaded, later: Loaded | None, *, alone: bool) -> OneRowEach:
     """Whether nobody has a second course in these records; ``alone`` says that they hold the first treatment of a
     relapse and none that came later."""
     asked = [f"(SELECT count(*) FROM {courses.table}_persons)", FURTHER.format(t=courses.table)]

@@ -43,7 +43,7 @@ from isostats.records.none_occurred import (
     without_stated,
 )
 from isostats.records.one_person_twice import ids_of_one_person
-from isostats.records.one_row_each import NOBODY, one_row_each
+from isostats.records.one_row_each import NOBODY, find_one_row_each
 from isostats.records.open_courses import settle_open_courses
 from isostats.records.outcomes_without_days import UNTOLD_COURSES, untold_outcomes
 from isostats.records.people_who_left import about_leaving, end_with_leaving
@@ -260,7 +260,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         findings += earlier_isotretinoin(connection, files[0], later)
         findings += close_isotretinoin(connection, files[0], later)
         findings += whole_file_findings(connection, files[0])
-        one_each = one_row_each(connection, files[0], later, alone=alone)
+        one_each = find_one_row_each(connection, files[0], later, alone=alone)
         findings += one_each.findings()
         running = first_under_way(connection, files[0])
         findings += running.findings()

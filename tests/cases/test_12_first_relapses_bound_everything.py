@@ -249,15 +249,17 @@ def test_relapses_before_a_recorded_second_course_change_no_share_by_then(course
 
 def test_what_is_known_of_relapses_bounds_second_courses(courses: Path) -> None:
     """Each unknown treatment widens the range by its own person; relapses left untreated, and a file of later
-    treatments, leave none."""
+    treatments, leave none, where a second row shows that every course is there; else whoever relapsed widens it."""
     frame = pd.read_csv(courses, keep_default_na=False)
+    again = frame[-1:].assign(course_start="2019-01-01", course_end="2019-06-01")
     for unknown in (0, 1, 15):
         frame["relapse_treatment"] = [""] * unknown + ["none"] * (40 - unknown) + [""] * 160
-        cohort = iso.first_courses(iso.read_courses(frame))
-        low, high = (iso.kaplan_meier(cohort.count("second_course", unseen_steps=how)).at(730)["estimate"].iloc[0]
-                     for how in ("at_once", "never"))  # fmt: skip
-        assert (low, high) == (pytest.approx(1 - unknown / PEOPLE), 1.0)
-        assert cohort.count("second_course").definition.at_most == (unknown > 0)
+        for rows, unseen in ((pd.concat([frame, again]), unknown), (frame, 40)):
+            cohort = iso.first_courses(iso.read_courses(rows))
+            low, high = (iso.kaplan_meier(cohort.count("second_course", unseen_steps=how)).at(730)["estimate"].iloc[0]
+                         for how in ("at_once", "never"))  # fmt: skip
+            assert (low, high) == (pytest.approx(1 - unseen / PEOPLE), 1.0)
+            assert cohort.count("second_course").definition.at_most == (unseen > 0)
     events = pd.DataFrame({"patient_id": frame["patient_id"], "date": "2016-01-01", "kind": "topical"})
     assert iso.first_courses(iso.read_courses(frame, events=events)).timeline.unknown_treatments == 0  # type: ignore[union-attr]
 

@@ -35,7 +35,7 @@ def analysis() -> StudyResults:
 
 
 def test_the_check_tells_it() -> None:
-    (finding,) = check_records(CASE)
+    (finding,) = check_records(CASE).warnings
     assert (finding.severity, finding.rule, finding.count) == ("warning", "seen_when_ill", 680)
     whom = "80% of 850 people without a relapse or later treatment were last seen within 100 days of the end. "
     assert whom in finding.message
@@ -167,7 +167,7 @@ def test_what_the_study_states_holds_and_a_contradiction_is_told() -> None:
     assert "below the claimed 85%" in stated.primary.sentence
     assert stated.cohort.follow_up is not None
     assert "the study states it as active" in stated.cohort.follow_up.words
-    (finding,) = check_records(CASE, follow_up="linked")
+    (finding,) = check_records(CASE, follow_up="linked").warnings
     assert "the study states it as linked" in finding.message
 
 

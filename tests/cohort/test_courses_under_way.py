@@ -179,6 +179,6 @@ def test_the_headline_the_flow_and_the_terms_tell_it(tmp_path: Path) -> None:
     answers = answers_of(path, "definitions", "who")
     head = answers["definitions"].value.statements[0].words
     assert "20 of 89 first courses end on 2019-06-30, the last day of these records. They are taken as" in head
-    assert "If they were under way they have no day 0" in head
+    assert "If they were under way, their follow-up has not begun" in head
     flow = answers["who"].value
     assert flow.loc[flow["step"] == "end of the first course open", "patients"].tolist() == [20]
