@@ -21,6 +21,7 @@ TOGETHER = {
         "tests/report/test_print.py", "tests/report/test_wrong_calls.py", "tests/analyses/test_differences.py",
         "tests/analyses/test_models.py", "tests/analyses/test_conditional_remission.py", "tests/analyses/test_dose.py",
         "tests/analyses/test_permanence.py", "tests/estimate/test_recurrent.py",
+        "tests/analyses/claims/test_german_verdicts.py",
     ),
     "the example by sex": (
         "tests/analyses/test_headline.py", "tests/analyses/test_lost.py", "tests/analyses/test_five_numbers.py",

@@ -234,7 +234,7 @@ def test_followup_is_the_mirror_where_nobody_shares_a_day(data: Rows) -> None:
     np.testing.assert_allclose(
         followup_curve(table).frame["estimate"], kaplan_meier(mirrored).frame["estimate"], atol=1e-12
     )
-    same_curves(median_followup(table), kaplan_meier(mirrored).median())
+    same_curves(median_followup(table), kaplan_meier(mirrored).median().drop(columns="bound"))  # no outcome has one
 
 
 @SETTINGS

@@ -237,7 +237,7 @@ def test_a_table_without_rows_is_refused() -> None:
 
 def test_every_kind_of_cell_is_known_by_name() -> None:
     assert {kind.__name__ for kind in KINDS.values()} == set(KINDS)
-    assert len(KINDS) == 14
+    assert len(KINDS) == 15
 
 
 def test_the_letter_of_a_p_stands_in_its_head_as_the_journal_has_it() -> None:
