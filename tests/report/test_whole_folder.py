@@ -408,6 +408,8 @@ NEW = dict.fromkeys(("a.csv", "b.csv", "tables/c.csv"), "new")
 def test_what_stops_a_run_while_folders_change_places_finds_one_of_them_whole(
     name: str, at: int, number: int, tmp_path: Path
 ) -> None:
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("this shell has it ignored, as nohup does, and so has whatever it starts")
     out = older(tmp_path / name)
     assert stopped(at, number, out) != 0
     assert texts(out) == NEW
