@@ -255,7 +255,12 @@ WITH seen AS (
         Leaving(**everybody, longest=counts[f"longest_{place}"], stayed=counts[f"stayed_{place}"])
         for place in range(len(SEEN_LONGEST))
     ]
-    return FollowUp(next((each for each in looked_at if each.longest_are_ill), looked_at[0]), stated)
+    return FollowUp(most_telling(looked_at), stated)
+
+
+def most_telling(looked_at: Sequence[Leaving]) -> Leaving:
+    """Of the same people with those seen longest at several levels, the first at which these are ill, or the first."""
+    return next((each for each in looked_at if each.longest_are_ill), looked_at[0])
 
 
 @dataclass(frozen=True)

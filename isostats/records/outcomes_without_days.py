@@ -53,19 +53,18 @@ ADVICE = {
     UNDATED_DEATHS: "They count as alive until their last contact. Write its date, or the nearest that is known.",
 }
 RULES: Mapping[About, str] = {"relapse": UNDATED, "course": UNTOLD_COURSES, "death": UNDATED_DEATHS}
-OTHERWISE = re.compile(
-    r"\b(?:before|prior|previous(?:ly)?|earlier|plan(?:ned)?|expected|scheduled|intended|target|next|other|mother|partner|"
+SOMETHING_ELSE = (
+    r"before|prior|previous(?:ly)?|earlier|plan(?:ned)?|expected|scheduled|intended|target|other|mother|partner|"
     r"family|birth|risk|reason|cause|vor|vorher\w*|fruher\w*|geplant\w*|avant|anterieur\w*|prevue?s?|anterior\w*|"
     r"previ[ao]\w*|antes|precedent\w*|previst[oa]|przed|planowan\w*|eerder\w*|gepland\w*|"
     r"initial|at (?:the )?start|prophyla\w*|\w*prophylaxe|depress\w*|headaches?|mood|"
     r"antibiotic\w*|antibiotik\w*|antibioti\w*|topical|laser|peel\w*|steroid\w*|doxy\w*|"
     r"(?:during|under|on|unter|pendant|sous|durante|bajo|in) (?:\w{2,3} )?(?:isotret\w*|iso|treatment|therap\w*|"
-    r"behandlung|traitement|tratamiento|tratamento|terapia))\b"
+    r"behandlung|traitement|tratamiento|tratamento|terapia)"
 )
+OTHERWISE = re.compile(rf"\b(?:next|{SOMETHING_ELSE})\b")
 """Words of a name that make its answer one about something else than what came of the acne after the course."""
-OF_ANOTHER_DAY = re.compile(
-    rf"{OTHERWISE.pattern.replace('next|', '')}|\b(?:end\w*|stop\w*|ende|fin|fine|einde|visit|consult\w*)\b"
-)
+OF_ANOTHER_DAY = re.compile(rf"\b(?:{SOMETHING_ELSE}|end\w*|stop\w*|ende|fin|fine|einde|visit|consult\w*)\b")
 """The same of a name of days of further courses, and words for their ends."""
 SAY_SO = """SELECT count(*) FILTER ({lacks}), count(*), min(checked.row) FILTER ({lacks})
 FROM {t}_checked AS checked JOIN {t} AS file ON file.row = checked.row WHERE {where}"""
@@ -131,22 +130,29 @@ def relapsed_in(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if is_about_relapse(text)] if len(texts) <= MOST_STATES else []
 
 
+def _days_that_lack(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> tuple[int, int, int]:
+    """Of the rows with a day in a further column, how many lack what it says, how many there are, and the first that
+    does; 0 where the column does not hold days, or none lacks it."""
+    if forms_of(held_texts(connection, loaded, at)).likely != "date":
+        return 0, 0, 0
+    where = f"{filled_sql(f'file.c{at}')} IS NOT NULL"
+    sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=where)
+    count, everyone, row = one_row(connection, sql)
+    return int(count), int(everyone), int(row or 0)
+
+
 def _unused_deaths(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> Finding | None:
     """The warning for a further column of days of deaths, of people for whom no other says one."""
     shown = loaded.raw.names[at].strip()
     if loaded.layout.has("death_date") or not is_about_death(shown) or OTHERWISE.search(spaced(shown)):
         return None
-    if forms_of(held_texts(connection, loaded, at)).likely != "date":
-        return None
-    cell = filled_sql(f"file.c{at}")
-    sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=f"{cell} IS NOT NULL")
-    count, _, row = one_row(connection, sql)
+    count, _, row = _days_that_lack(connection, loaded, at, lack)
     if not count:
         return None
-    message = f"'{shown}' of {loaded.raw.source} holds a day in {counted(int(count), 'row')}, looks like death_date, "
+    message = f"'{shown}' of {loaded.raw.source} holds a day in {counted(count, 'row')}, looks like death_date, "
     message += "and is kept as a further column"
     advice = f"As it is, nobody is known to have died. If it is that column, map it: columns = {toml({DIED: shown})}."
-    return Finding("warning", UNUSED_DEATHS, int(count), message, int(row), f"row {file_row(int(row))}", advice, shown)
+    return Finding("warning", UNUSED_DEATHS, count, message, row, f"row {file_row(row)}", advice, shown)
 
 
 def _unread_starts(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> Finding | None:
@@ -154,17 +160,13 @@ def _unread_starts(connection: Engine, loaded: Loaded, at: int, lack: Lack) -> F
     shown = loaded.raw.names[at].strip()
     if not is_start_of_further_course(shown) or OF_ANOTHER_DAY.search(spaced(shown)):
         return None
-    if forms_of(held_texts(connection, loaded, at)).likely != "date":
-        return None
-    cell = filled_sql(f"file.c{at}")
-    sql = SAY_SO.format(t=loaded.table, lacks=f"WHERE {lack.sql}", where=f"{cell} IS NOT NULL")
-    count, everyone, row = one_row(connection, sql)
+    count, everyone, row = _days_that_lack(connection, loaded, at, lack)
     if not count:
         return None
-    message = f"{count_text(int(count))} of {counted(int(everyone), 'row')} with a day in '{shown}' "
-    message += f"{agreed(int(count), 'has')} {lack.words}"
+    message = f"{count_text(count)} of {counted(everyone, 'row')} with a day in '{shown}' "
+    message += f"{agreed(count, 'has')} {lack.words}"
     advice = f"{ADVICE[UNTOLD_COURSES]} Leave the end of one empty that is not known."
-    return Finding("warning", UNTOLD_COURSES, int(count), message, int(row), f"row {file_row(int(row))}", advice, shown)
+    return Finding("warning", UNTOLD_COURSES, count, message, row, f"row {file_row(row)}", advice, shown)
 
 
 def told_without_days(connection: Engine, loaded: Loaded, lacks: Mapping[About, Lack]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats.cohort.informative_censoring import COULD_BE_SEEN_DAYS, SOON_DAYS, Leaving
+from isostats.cohort.informative_censoring import COULD_BE_SEEN_DAYS, SOON_DAYS, Leaving, most_telling
 from isostats.simulate import Law, LeavingWhenWell
 from isostats.simulate.histories import draw_histories, draw_patients
 
@@ -121,10 +121,12 @@ def seen_longest(event: Days, last: Days) -> tuple[int, int]:
         return 0, 0
     after = [free[-1], min(np.quantile(free, 0.99, method="inverted_cdf"), free[-2:][0]),
              np.quantile(free, 0.95, method="inverted_cdf")]  # fmt: skip
-    levels = [(int((happened & (day > each)).sum()), int((free > each).sum())) for each in after]
-    told = Leaving(0, 0, 0, 0, 0, without_event=len(free), with_event=int(happened.sum()))
-    found = (each for each in levels if replace(told, longest=each[0], stayed=each[1]).longest_are_ill)
-    return next(found, levels[0])
+    everybody = Leaving(0, 0, 0, 0, 0, without_event=len(free), with_event=int(happened.sum()))
+    seen = most_telling([
+        replace(everybody, longest=int((happened & (day > each)).sum()), stayed=int((free > each).sum()))
+        for each in after
+    ])  # fmt: skip
+    return seen.longest, seen.stayed
 
 
 def counted(scenario: Scenario, n: int, rng: np.random.Generator) -> Leaving:
