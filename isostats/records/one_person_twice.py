@@ -21,11 +21,12 @@ LEAST_SHARED = 5
 """Fewer values under several ids may agree in sex and birth year by chance."""
 LEAST_DISTINCT, AGREEING = 0.5, 0.9
 """Shares: of values among people, from which on a column may be of single ones; and of those shared that agree."""
+LETTER, NUMBER = r"(\d)\s*[a-dA-D]$", r"(?:\s*[-_./#(]\s*\d{1,2}\)?|\s+\d{1,2}|\s*\*+)$"
+"""Endings of an id by which courses of one person may be numbered: P07b, and P07-2."""
 WITHOUT = {
     "an ending": (
-        r"(?:\s*[-_./#(]\s*\d{1,2}\)?|\s+\d{1,2}|\d\s*[a-dA-D]|\s*\*+)$",
-        r"regexp_replace(regexp_replace(person_id, '(\d)\s*[a-dA-D]$', '\1'), "
-        r"'(?:\s*[-_./#(]\s*\d{1,2}\)?|\s+\d{1,2}|\s*\*+)$', '')",
+        f"{LETTER}|{NUMBER}",
+        rf"regexp_replace(regexp_replace(person_id, '{LETTER}', '\1'), '{NUMBER}', '')",
         "take the endings off",
     ),
     "letters and signs that look like others": (
